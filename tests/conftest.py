@@ -1,0 +1,18 @@
+"""What holds for every test: nothing of the developer's AWS settings, nothing beyond loopback."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def no_developer_settings(monkeypatch, tmp_path):
+    for name in list(os.environ):
+        if name.startswith(("AWS_", "UFO_", "BOTO_")) or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "no-config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "no-credentials"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")

@@ -1,0 +1,111 @@
+"""ARNs: parsed once, compared as values. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PREFIX = "arn"
+SECTIONS = 6
+
+# The region whose name AWS puts into aws:RequestedRegion for services without regions (IAM, Route53).
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+GLOBAL_REGIONS = {
+    "aws": "us-east-1",
+    "aws-cn": "cn-north-1",
+    "aws-us-gov": "us-gov-west-1",
+    "aws-iso": "us-iso-east-1",
+    "aws-iso-b": "us-isob-east-1",
+    "aws-iso-e": "eu-isoe-west-1",
+    "aws-iso-f": "us-isof-south-1",
+    "aws-eusc": "eusc-de-east-1",
+}
+
+_PARTITION_OF_REGION_PREFIX = {
+    "cn-": "aws-cn",
+    "us-gov-": "aws-us-gov",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "eu-isoe-": "aws-iso-e",
+    "us-isof-": "aws-iso-f",
+    "eusc-": "aws-eusc",
+}
+
+
+@dataclass(frozen=True)
+class Arn:
+    """The six sections of an ARN.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+    """
+
+    partition: str
+    service: str
+    region: str
+    account: str
+    resource: str
+
+    @classmethod
+    def parse(cls, text: str) -> Arn:
+        """Return the ARN that `text` spells; ValueError when it is none."""
+        parts = text.split(":", SECTIONS - 1)
+        if len(parts) != SECTIONS or parts[0] != PREFIX or not parts[1] or not parts[5]:
+            raise ValueError(f"not an ARN: {text!r}")
+        return cls(*parts[1:])
+
+    def __str__(self) -> str:
+        return ":".join(
+            (PREFIX, self.partition, self.service, self.region, self.account, self.resource)
+        )
+
+    @property
+    def resource_type(self) -> str:
+        """The word before the first slash or colon of the resource: `user`, `role`, `assumed-role`."""
+        return self.resource.replace(":", "/", 1).partition("/")[0]
+
+    @property
+    def resource_path(self) -> str:
+        """What follows the resource type, path included: `ci/deployer` of `user/ci/deployer`."""
+        return self.resource.replace(":", "/", 1).partition("/")[2]
+
+
+def partition_of_region(region: str) -> str:
+    """Return the partition that a region belongs to (`aws` for a region that is not known)."""
+    for prefix, partition in _PARTITION_OF_REGION_PREFIX.items():
+        if region.startswith(prefix):
+            return partition
+    return "aws"
+
+
+def global_region(partition: str) -> str:
+    """Return the region that AWS names in aws:RequestedRegion for services without regions."""
+    return GLOBAL_REGIONS.get(partition, GLOBAL_REGIONS["aws"])
+
+
+def overlap(left: str, right: str) -> bool:
+    """Return whether some text matches both patterns; `*` and `?` are wildcards in each."""
+    reached = {(0, 0)}
+    pending = [(0, 0)]
+    while pending:
+        at, to = pending.pop()
+        if at == len(left) and to == len(right):
+            return True
+        for step in _overlap_steps(left, right, at, to):
+            if step not in reached:
+                reached.add(step)
+                pending.append(step)
+    return False
+
+
+def _overlap_steps(left: str, right: str, at: int, to: int) -> list[tuple[int, int]]:
+    one, other = left[at : at + 1], right[to : to + 1]
+    steps = []
+    if one == "*":
+        steps.append((at + 1, to))
+    if other == "*":
+        steps.append((at, to + 1))
+    if one and other:
+        if one == "*" or other == "*":
+            steps.append((at + (one != "*"), to + (other != "*")))
+        elif one == other or "?" in (one, other):
+            steps.append((at + 1, to + 1))
+    return steps

@@ -1,0 +1,1 @@
+"""What `ufo ship` needs from AWS, as reviewable data."""

@@ -1,0 +1,174 @@
+"""The one use case: ask a decider about every planned row, and say what follows.
+
+    put every request into its context → ask all at once → ask again only where the first
+    answer leaves a question open → judge each row
+
+Nothing here knows who answers: the AWS simulator, policy files, or a third.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from ufo_preflight.arn import overlap
+from ufo_preflight.context import Surroundings, context_for
+from ufo_preflight.model import Decider, Decision, Need, Question, Reason, Result, Verdict
+from ufo_preflight.passrole import (
+    controls,
+    is_passrole,
+    judge_wrong_service,
+    width,
+    wrong_service_questions,
+)
+from ufo_preflight.report import ActionFinding, CheckFinding, PlannedCheck, Requirement
+
+Decisions = Mapping[Question, Decision]
+
+UNANSWERED = Decision.unknown(
+    Reason.NO_RESULT, detail="The answer had no result for this action and resource."
+)
+
+
+def run_check(
+    planned: Iterable[PlannedCheck], surroundings: Surroundings, decider: Decider
+) -> tuple[CheckFinding, ...]:
+    """Return a finding for every planned row, in order. Every action in it has a decision."""
+    rows = tuple(_in_context(row, surroundings) for row in planned)
+    asked = [requirement for row in rows if _is_asked(row) for requirement in row.requirements]
+    first = _ask(decider, _first_questions(asked))
+    decisions = first | _ask(decider, _follow_ups(asked, first))
+    return tuple(_judge(row, decisions) for row in rows)
+
+
+def _in_context(row: PlannedCheck, surroundings: Surroundings) -> PlannedCheck:
+    return replace(
+        row,
+        requirements=tuple(
+            replace(
+                requirement,
+                question=replace(
+                    requirement.question,
+                    context=context_for(
+                        surroundings,
+                        requirement.question.context,
+                        is_global=requirement.is_global,
+                    ),
+                ),
+            )
+            for requirement in row.requirements
+        ),
+    )
+
+
+def _is_asked(row: PlannedCheck) -> bool:
+    return not row.skipped and row.need is not Need.NO
+
+
+def _ask(decider: Decider, questions: Iterable[Question]) -> dict[Question, Decision]:
+    wanted = tuple(dict.fromkeys(questions))
+    return dict(decider.decide(wanted)) if wanted else {}
+
+
+def _first_questions(asked: Iterable[Requirement]) -> Iterable[Question]:
+    for requirement in asked:
+        question = requirement.question
+        yield question
+        if is_passrole(question):
+            yield from controls(question)
+        elif question.resource is not None:
+            yield _anywhere(question)
+
+
+def _follow_ups(asked: Iterable[Requirement], decisions: Decisions) -> Iterable[Question]:
+    for requirement in asked:
+        question = requirement.question
+        if not _is_implicit_deny(decisions.get(question, UNANSWERED)):
+            continue
+        if is_passrole(question):
+            yield from wrong_service_questions(question)
+        if _has_wider_pattern(requirement):
+            yield replace(question, resource=requirement.pattern)
+
+
+def _anywhere(question: Question) -> Question:
+    return replace(question, resource=None, spare=True)
+
+
+def _has_wider_pattern(requirement: Requirement) -> bool:
+    return requirement.question.resource is None and requirement.pattern not in (None, "*")
+
+
+def _is_implicit_deny(decision: Decision) -> bool:
+    return decision.verdict is Verdict.DENIED and decision.reason is Reason.IMPLICIT_DENY
+
+
+def _judge(row: PlannedCheck, decisions: Decisions) -> CheckFinding:
+    if not _is_asked(row):
+        return CheckFinding(row, Result.SKIPPED)
+    found = tuple(
+        ActionFinding(requirement, _settle(requirement, decisions))
+        for requirement in row.requirements
+    )
+    notes = (
+        width(action.requirement.question, decisions)
+        for action in found
+        if is_passrole(action.requirement.question) and action.decision.verdict is Verdict.ALLOWED
+    )
+    return CheckFinding(row, result_of(row, found), found, note=next(filter(None, notes), ""))
+
+
+def result_of(row: PlannedCheck, found: Iterable[ActionFinding]) -> Result:
+    """Return what a row says: a denial beats an unknown, and advisory actions only warn.
+
+    A row without a single counted action is unknown: nothing asked is nothing proved.
+    """
+    findings = tuple(found)
+    advisory = {action.decision.verdict for action in findings if action.requirement.advisory}
+    counted = {action.decision.verdict for action in findings if not action.requirement.advisory}
+    if Verdict.DENIED in counted:
+        return Result.FAIL if row.need is Need.REQUIRED else Result.WARN
+    if Verdict.UNKNOWN in counted or not findings:
+        return Result.UNKNOWN
+    if advisory - {Verdict.ALLOWED}:
+        return Result.WARN
+    return Result.PASS
+
+
+def _settle(requirement: Requirement, decisions: Decisions) -> Decision:
+    question = requirement.question
+    decision = decisions.get(question, UNANSWERED)
+    if decision.verdict is Verdict.ALLOWED and question.resource is not None:
+        anywhere = decisions.get(_anywhere(question))
+        if anywhere is not None and _is_implicit_deny(anywhere):
+            return Decision.allowed(decision.matched, scoped=True, detail=decision.detail)
+    if not _is_implicit_deny(decision):
+        return decision
+    if is_passrole(question):
+        decision = judge_wrong_service(question, decision, decisions)
+    if _has_wider_pattern(requirement) and _is_implicit_deny(decision):
+        return _settle_scope(requirement, decision, decisions)
+    return decision
+
+
+def _settle_scope(requirement: Requirement, decision: Decision, decisions: Decisions) -> Decision:
+    """Return what a denial on `*` means where the ship's own resource is not known by name."""
+    pattern = requirement.pattern or "*"
+    narrower = decisions.get(replace(requirement.question, resource=pattern), decision)
+    if narrower.verdict is Verdict.ALLOWED:
+        return Decision.allowed(
+            narrower.matched, scoped=True, detail=f"Allowed on {pattern}, not on *."
+        )
+    granted = [
+        miss
+        for miss in decision.near_misses
+        if miss.missed == "resource" and any(overlap(part, pattern) for part in miss.wanted)
+    ]
+    if granted:
+        return Decision.unknown(
+            Reason.SCOPED_ONLY,
+            near_misses=granted,
+            detail=f"Granted on {', '.join(granted[0].wanted)} only; "
+            f"what this ship touches is not known.",
+        )
+    return decision

@@ -1,0 +1,1 @@
+"""AccessDenied texts: read, explained, answered."""

@@ -1,0 +1,113 @@
+"""Every error that a caller of ufo-preflight may see, as one tree.
+
+    PreflightError                    never raised itself
+    ├── ConfigurationError            exit 2: the question was asked wrongly
+    │   ├── UsageError                a flag, an argument or a variable
+    │   ├── UnknownCheckError         a check id that does not exist
+    │   ├── FileUnreadableError       a named file that cannot be read
+    │   └── PolicyDocumentError       a policy file that is not a policy: file, line, column
+    └── UndeterminedError             exit 3: nobody could tell
+        ├── CredentialsError          none, expired, refused, unknown profile, wrong clock
+        ├── RegionError               no region anywhere
+        ├── EndpointError             AWS could not be reached
+        ├── SimulationRefusedError    the caller may not ask the simulator
+        └── ApiError                  AWS answered, and the answer is no use
+
+The exit codes are those of docs/exit-codes.md; `code` is the machine-readable name in JSON.
+"""
+
+from __future__ import annotations
+
+
+class PreflightError(Exception):
+    """Base of the tree: a sentence about what is wrong, and the next step for the reader.
+
+    `message` is one line; `hint` is what to do next (may have several lines, may be empty).
+    """
+
+    exit_code = 3
+    code = "error"
+
+    def __init__(self, message: str, *, hint: str = "", code: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        if code:
+            self.code = code
+
+
+class ConfigurationError(PreflightError):
+    """The question was asked wrongly: exit 2."""
+
+    exit_code = 2
+    code = "configuration"
+
+
+class UsageError(ConfigurationError):
+    """A flag, an argument or an environment variable that cannot be taken."""
+
+    code = "usage"
+
+
+class UnknownCheckError(ConfigurationError):
+    """A check id that no check has."""
+
+    code = "unknown-check"
+
+
+class FileUnreadableError(ConfigurationError):
+    """A file that was named and cannot be read."""
+
+    code = "file-unreadable"
+
+
+class PolicyDocumentError(ConfigurationError):
+    """A policy file that is not a valid policy; `line` and `column` count from 1, 0 when unknown."""
+
+    code = "malformed-policy"
+
+    def __init__(
+        self, message: str, *, file: str = "", line: int = 0, column: int = 0, hint: str = ""
+    ) -> None:
+        place = ":".join(str(part) for part in (file, line, column) if part)
+        super().__init__(f"{place}: {message}" if place else message, hint=hint)
+        self.file = file
+        self.line = line
+        self.column = column
+        self.problem = message
+
+
+class UndeterminedError(PreflightError):
+    """Nobody could tell: exit 3, never a pass."""
+
+    code = "undetermined"
+
+
+class CredentialsError(UndeterminedError):
+    """No credentials, or credentials that AWS does not take."""
+
+    code = "credentials"
+
+
+class RegionError(UndeterminedError):
+    """No region is configured, so no regional action can be decided."""
+
+    code = "no-region"
+
+
+class EndpointError(UndeterminedError):
+    """AWS could not be reached: name resolution, proxy, TLS, time-out."""
+
+    code = "unreachable"
+
+
+class SimulationRefusedError(UndeterminedError):
+    """The caller may not call iam:SimulatePrincipalPolicy; the hint has the statement that would allow it."""
+
+    code = "simulate-denied"
+
+
+class ApiError(UndeterminedError):
+    """AWS answered with an error that is none of the above."""
+
+    code = "api-error"

@@ -1,0 +1,298 @@
+"""The values that every part of ufo-preflight speaks in. No I/O, no AWS spellings.
+
+A Requirement (what a ship needs) becomes a Question (may this principal do this, here?);
+a Decider answers it with a Decision, whose reason was computed together with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+
+class Verdict(Enum):
+    """The decision of one action on one resource."""
+
+    ALLOWED = "allowed"
+    DENIED = "denied"
+    UNKNOWN = "unknown"
+
+
+class Reason(Enum):
+    """Why a decision is what it is: the closed set of the report."""
+
+    IMPLICIT_DENY = "implicit-deny"
+    EXPLICIT_DENY = "explicit-deny"
+    SCP = "scp"
+    PERMISSIONS_BOUNDARY = "permissions-boundary"
+    SCOPED_ONLY = "scoped-only"
+    MISSING_CONTEXT = "missing-context"
+    WRONG_SERVICE_PASSROLE = "wrong-service-passrole"
+    SIMULATE_DENIED = "simulate-denied"
+    THROTTLED = "throttled"
+    NOT_SUPPORTED_PRINCIPAL = "not-supported-principal"
+    REFUSED_BY_API = "refused-by-api"
+    NO_RESULT = "no-result"
+
+
+class Layer(Enum):
+    """Which kind of policy decided.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+    """
+
+    IDENTITY = "identity"
+    PERMISSIONS_BOUNDARY = "permissions-boundary"
+    SERVICE_CONTROL_POLICY = "service-control-policy"
+
+
+class Result(Enum):
+    """What a row of the report says."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    WARN = "warn"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+
+
+class Need(Enum):
+    """Whether this ship needs a row."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    NO = "no"
+
+
+class Overall(Enum):
+    """The verdict on the ship."""
+
+    READY = "ready"
+    BLOCKED = "blocked"
+    UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True)
+class ContextEntry:
+    """One condition key of a request and its values.
+
+    `type` is AWS's ContextKeyTypeEnum: string, stringList, numeric, numericList, boolean,
+    booleanList, ip, ipList, binary, binaryList, date, dateList.
+    """
+
+    key: str
+    values: tuple[str, ...]
+    type: str = "string"
+
+
+@dataclass(frozen=True)
+class Question:
+    """May the principal do `action` on `resource`, in this context?
+
+    `resource` None means that the action has no resource, or none is known: AWS's `*`.
+    `principal` None means the one being checked; an ARN asks for another (a service role).
+    `spare` marks a question that refines the wording only: a decider may leave it
+    unanswered rather than spend a call on it.
+    """
+
+    action: str
+    resource: str | None = None
+    context: tuple[ContextEntry, ...] = ()
+    principal: str | None = None
+    spare: bool = False
+
+
+_REASONS: dict[Verdict, frozenset[Reason | None]] = {
+    Verdict.ALLOWED: frozenset({None, Reason.SCOPED_ONLY}),
+    Verdict.DENIED: frozenset(
+        {
+            Reason.IMPLICIT_DENY,
+            Reason.EXPLICIT_DENY,
+            Reason.SCP,
+            Reason.PERMISSIONS_BOUNDARY,
+            Reason.WRONG_SERVICE_PASSROLE,
+        }
+    ),
+    Verdict.UNKNOWN: frozenset(
+        {
+            Reason.SCOPED_ONLY,
+            Reason.MISSING_CONTEXT,
+            Reason.SIMULATE_DENIED,
+            Reason.THROTTLED,
+            Reason.NOT_SUPPORTED_PRINCIPAL,
+            Reason.REFUSED_BY_API,
+            Reason.NO_RESULT,
+        }
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place in a policy document; both count from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A policy statement as evidence: where it stands and, when readable, what it says.
+
+    `index` counts from 1 within the document; `text` is the statement's JSON, "" when unread.
+    """
+
+    policy: str
+    layer: Layer
+    effect: str = ""
+    sid: str = ""
+    index: int = 0
+    start: Position | None = None
+    end: Position | None = None
+    text: str = ""
+    policy_arn: str = ""
+
+
+@dataclass(frozen=True)
+class NearMiss:
+    """A statement that would have allowed the request but for one thing.
+
+    `missed` is `resource` or `condition`; `detail` is a sentence ("Resource is arn:…, asked arn:…").
+    `wanted` are the resources or values that the statement names, `key` the condition key.
+    """
+
+    statement: Statement
+    missed: str
+    detail: str
+    key: str = ""
+    wanted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The answer to one question, with its reason.
+
+    Use the three constructors: an allowed decision has no reason but SCOPED_ONLY, a denied or
+    unknown one always has one, and only a denial names a layer.
+    """
+
+    verdict: Verdict
+    reason: Reason | None = None
+    layer: Layer | None = None
+    matched: tuple[Statement, ...] = ()
+    missing_context: tuple[str, ...] = ()
+    near_misses: tuple[NearMiss, ...] = ()
+    detail: str = ""
+
+    def __post_init__(self) -> None:
+        if self.reason not in _REASONS[self.verdict]:
+            raise ValueError(f"{self.verdict} cannot have reason {self.reason}")
+        if self.layer is not None and self.verdict is not Verdict.DENIED:
+            raise ValueError(f"{self.verdict} cannot have a layer")
+
+    @classmethod
+    def allowed(
+        cls, matched: Iterable[Statement] = (), *, scoped: bool = False, detail: str = ""
+    ) -> Decision:
+        """Return an allowed decision; `scoped` when it holds on the named resource but not on `*`."""
+        reason = Reason.SCOPED_ONLY if scoped else None
+        return cls(Verdict.ALLOWED, reason, matched=tuple(matched), detail=detail)
+
+    @classmethod
+    def denied(
+        cls,
+        reason: Reason,
+        layer: Layer,
+        *,
+        matched: Iterable[Statement] = (),
+        near_misses: Iterable[NearMiss] = (),
+        detail: str = "",
+    ) -> Decision:
+        """Return a denial by `layer` for `reason`."""
+        return cls(
+            Verdict.DENIED,
+            reason,
+            layer,
+            tuple(matched),
+            near_misses=tuple(near_misses),
+            detail=detail,
+        )
+
+    @classmethod
+    def unknown(
+        cls,
+        reason: Reason,
+        *,
+        missing_context: Iterable[str] = (),
+        matched: Iterable[Statement] = (),
+        near_misses: Iterable[NearMiss] = (),
+        detail: str = "",
+    ) -> Decision:
+        """Return an undecided decision: never a pass, always with its reason."""
+        return cls(
+            Verdict.UNKNOWN,
+            reason,
+            matched=tuple(matched),
+            missing_context=tuple(missing_context),
+            near_misses=tuple(near_misses),
+            detail=detail,
+        )
+
+
+@dataclass(frozen=True)
+class Method:
+    """How the answers were found: the decider's name and the AWS API calls it made."""
+
+    name: str
+    calls: int = 0
+
+
+class Decider(Protocol):
+    """Whoever answers questions. The one seam of the program.
+
+    `decide` yields at most one decision a question, in any order; a question without an answer
+    is the caller's to report as unknown. It never raises for a single question: what went wrong
+    with it is an unknown decision with its reason.
+    """
+
+    @property
+    def method(self) -> Method:
+        """Return how the answers so far were found."""
+        ...
+
+    def decide(self, questions: Sequence[Question]) -> Iterable[tuple[Question, Decision]]:
+        """Yield the decision of each question that could be asked."""
+        ...
+
+
+class PrincipalKind(Enum):
+    """What sort of principal was checked."""
+
+    USER = "user"
+    GROUP = "group"
+    ROLE = "role"
+    ASSUMED_ROLE = "assumed-role"
+    SSO_ROLE = "sso-role"
+    FEDERATED_USER = "federated-user"
+    ROOT = "root"
+    POLICY_FILES = "policy-files"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who was checked.
+
+    `arn` is the caller ("" when no AWS call was made), `policy_source_arn` the principal whose
+    policies were decided, None when it cannot be simulated; `policy_source_from` says how it was
+    found, in words for the report.
+    """
+
+    kind: PrincipalKind
+    arn: str = ""
+    account: str = ""
+    partition: str = "aws"
+    policy_source_arn: str | None = None
+    policy_source_from: str = ""
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""What a UFO project says about its ship, read statically and never executed."""

@@ -1,0 +1,1 @@
+"""Reports to text. Renderers return strings; they never print."""

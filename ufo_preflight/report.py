@@ -1,0 +1,189 @@
+"""The report as values: what was planned, what was found, and the verdict that follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from ufo_preflight.model import (
+    Decision,
+    Identity,
+    Method,
+    Need,
+    Overall,
+    Question,
+    Result,
+    Verdict,
+)
+
+EXIT_READY, EXIT_BLOCKED, EXIT_CONFIGURATION, EXIT_UNDETERMINED, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
+
+
+class FailOn(Enum):
+    """Which denials close the gate."""
+
+    REQUIRED = "required"
+    ANY = "any"
+    NEVER = "never"
+
+
+class OnUnknown(Enum):
+    """Whether a required row that nobody could decide closes the gate."""
+
+    FAIL = "fail"
+    WARN = "warn"
+
+
+@dataclass(frozen=True)
+class Strictness:
+    """The gate's strictness: what counts as blocked and as undetermined."""
+
+    fail_on: FailOn = FailOn.REQUIRED
+    on_unknown: OnUnknown = OnUnknown.FAIL
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One action that a ship needs, ready to be asked.
+
+    `question.resource` is the ARN when every name in it is known, else None; `pattern` is the ARN
+    with `*` for the names that are not known, None for an action without a resource type.
+    `advisory` actions warn and never fail a row.
+    """
+
+    check: str
+    question: Question
+    why: str
+    source: str
+    confidence: str = "source"
+    pattern: str | None = None
+    advisory: bool = False
+    is_global: bool = False
+    stage: str = "direct"
+    phases: tuple[str, ...] = ("create", "update")
+
+
+@dataclass(frozen=True)
+class PlannedCheck:
+    """A row of the report before anything was asked: why it is there, and what it will ask."""
+
+    id: str
+    title: str
+    need: Need
+    why: str
+    requirements: tuple[Requirement, ...]
+    skipped: bool = False
+    advisory: bool = False
+
+
+@dataclass(frozen=True)
+class ActionFinding:
+    """A requirement and what was decided about it."""
+
+    requirement: Requirement
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class CheckFinding:
+    """A decided row. `hint` begins with what to do; "" when there is nothing to do."""
+
+    check: PlannedCheck
+    result: Result
+    actions: tuple[ActionFinding, ...] = ()
+    hint: str = ""
+    note: str = ""
+
+    @property
+    def is_denied(self) -> bool:
+        """True when an action of this row was denied, advisory ones included."""
+        return any(found.decision.verdict is Verdict.DENIED for found in self.actions)
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One cause behind one or more rows that are not a pass; `action` begins with what to do."""
+
+    action: str
+    checks: tuple[str, ...]
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Remediation:
+    """The change that would turn the denied rows green, and what no policy here can lift.
+
+    `policies` are policy documents as JSON text, `verified` whether they were proved by deciding
+    again with them added.
+    """
+
+    policies: tuple[str, ...] = ()
+    verified: bool = False
+    cannot_fix_here: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProjectSummary:
+    """The project that was read, as the report's first line names it."""
+
+    root: str
+    version: int | None = None
+    app: str = ""
+    env: str = ""
+    role: str = ""
+    extra: str = ""
+    stack: str = ""
+    cluster: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that was found out. `verdict` and `exit_code` follow from it, never the reverse."""
+
+    identity: Identity
+    region: str
+    method: Method
+    checks: tuple[CheckFinding, ...]
+    project: ProjectSummary | None = None
+    causes: tuple[Cause, ...] = ()
+    remediation: Remediation = field(default_factory=Remediation)
+    caveats: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    strictness: Strictness = field(default_factory=Strictness)
+
+    def __post_init__(self) -> None:
+        if not self.checks:
+            raise ValueError("a report without a single check would pass on ignorance")
+
+    @property
+    def verdict(self) -> Overall:
+        """READY, BLOCKED or UNDETERMINED; a denial beats an unknown."""
+        if any(self._blocks(found) for found in self.checks):
+            return Overall.BLOCKED
+        counted = [found for found in self.checks if found.check.need is Need.REQUIRED]
+        if any(found.result is Result.UNKNOWN for found in counted):
+            return Overall.UNDETERMINED
+        return Overall.READY
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code of the interface: 0 ready, 1 blocked, 3 undetermined, as strict as asked."""
+        verdict = self.verdict
+        if verdict is Overall.BLOCKED and self.strictness.fail_on is not FailOn.NEVER:
+            return EXIT_BLOCKED
+        undetermined = self._has_required_unknown()
+        if undetermined and self.strictness.on_unknown is OnUnknown.FAIL:
+            return EXIT_UNDETERMINED
+        return EXIT_READY
+
+    def _has_required_unknown(self) -> bool:
+        return any(
+            found.result is Result.UNKNOWN and found.check.need is Need.REQUIRED
+            for found in self.checks
+        )
+
+    def _blocks(self, found: CheckFinding) -> bool:
+        if found.result is Result.FAIL:
+            return True
+        return self.strictness.fail_on is FailOn.ANY and found.is_denied
