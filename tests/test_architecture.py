@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "passrole": {"model"},
     "check": VALUES | {"context", "passrole"},
     "advice": VALUES | {"catalog", "policy"},
+    "preflight": VALUES | {"advice", "aws", "catalog", "check", "context"},
     "policy": VALUES | {"context"},
     "catalog": VALUES,
     "project": VALUES | {"catalog"},

@@ -1,0 +1,55 @@
+"""Every command: its name, its one-line summary, and where it is implemented.
+
+Adding a command is one file and one line here. A command's module is imported only when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ufo_preflight.cli.world import World
+
+
+class Implementation(Protocol):
+    """What the module of a command offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options of this command to its parser."""
+        ...
+
+    def run(self, args: argparse.Namespace, world: World) -> int:
+        """Run the command and return its exit code."""
+        ...
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command as `--help` lists it."""
+
+    summary: str
+    load: Callable[[], Implementation]
+
+
+COMMANDS: dict[str, Command] = {}
+
+
+def command_first(argv: Sequence[str], value_flags: frozenset[str]) -> list[str]:
+    """Return `argv` with its command in front; `check` where it names none.
+
+    `value_flags` are the flags whose next word is their value, so that
+    `--profile check` is not taken for a command.
+    """
+    position = 0
+    while position < len(argv):
+        word = argv[position]
+        if word == "--":
+            break
+        if not word.startswith("-"):
+            if word in COMMANDS:
+                return [word, *argv[:position], *argv[position + 1 :]]
+            break
+        position += 2 if word in value_flags else 1
+    return ["check", *argv]
