@@ -82,7 +82,18 @@ def global_region(partition: str) -> str:
 
 
 def overlap(left: str, right: str) -> bool:
-    """Return whether some text matches both patterns; `*` and `?` are wildcards in each."""
+    """Return whether some ARN matches both patterns; `*` and `?` are wildcards in each.
+
+    A wildcard in one section of an ARN does not reach into the next; a pattern that is no ARN,
+    such as `*`, is compared as a whole.
+    """
+    ones, others = (text.split(":", SECTIONS - 1) for text in (left, right))
+    if len(ones) == len(others) == SECTIONS:
+        return all(_texts_overlap(one, other) for one, other in zip(ones, others, strict=True))
+    return _texts_overlap(left, right)
+
+
+def _texts_overlap(left: str, right: str) -> bool:
     reached = {(0, 0)}
     pending = [(0, 0)]
     while pending:

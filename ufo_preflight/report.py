@@ -161,24 +161,21 @@ class Report:
         """READY, BLOCKED or UNDETERMINED; a denial beats an unknown."""
         if any(self._blocks(found) for found in self.checks):
             return Overall.BLOCKED
-        counted = [found for found in self.checks if found.check.need is Need.REQUIRED]
-        if any(found.result is Result.UNKNOWN for found in counted):
-            return Overall.UNDETERMINED
-        return Overall.READY
+        return Overall.UNDETERMINED if self._is_open() else Overall.READY
 
     @property
     def exit_code(self) -> int:
-        """The exit code of the interface: 0 ready, 1 blocked, 3 undetermined, as strict as asked."""
-        verdict = self.verdict
-        if verdict is Overall.BLOCKED and self.strictness.fail_on is not FailOn.NEVER:
+        """0 ready, 1 blocked, 3 undetermined, as strict as asked; leniency changes only this."""
+        blocked = any(self._blocks(found) for found in self.checks)
+        if blocked and self.strictness.fail_on is not FailOn.NEVER:
             return EXIT_BLOCKED
-        undetermined = self._has_required_unknown()
-        if undetermined and self.strictness.on_unknown is OnUnknown.FAIL:
+        if self._is_open() and self.strictness.on_unknown is OnUnknown.FAIL:
             return EXIT_UNDETERMINED
         return EXIT_READY
 
-    def _has_required_unknown(self) -> bool:
-        return any(
+    def _is_open(self) -> bool:
+        """Return whether a required row is unknown, or not a single row was decided."""
+        return all(found.result is Result.SKIPPED for found in self.checks) or any(
             found.result is Result.UNKNOWN and found.check.need is Need.REQUIRED
             for found in self.checks
         )

@@ -1,0 +1,193 @@
+"""The use case: every planned row gets a finding, and never a pass on ignorance."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fakes import RuleDecider
+from ufo_preflight.check import result_of, run_check
+from ufo_preflight.context import Surroundings
+from ufo_preflight.model import (
+    ContextEntry,
+    Decision,
+    Layer,
+    NearMiss,
+    Need,
+    Question,
+    Reason,
+    Result,
+    Statement,
+    Verdict,
+)
+from ufo_preflight.passrole import service_of
+from ufo_preflight.report import ActionFinding, PlannedCheck, Requirement
+
+WHERE = Surroundings(
+    "us-west-2",
+    "aws",
+    "arn:aws:iam::111122223333:user/dee",
+    datetime(2026, 11, 23, tzinfo=timezone.utc),
+)
+DENIED = Decision.denied(Reason.IMPLICIT_DENY, Layer.IDENTITY)
+EXPLICIT = Decision.denied(Reason.EXPLICIT_DENY, Layer.IDENTITY)
+UNKNOWN = Decision.unknown(Reason.THROTTLED)
+ALLOWED = Decision.allowed()
+STACK = "arn:aws:cloudformation:us-west-2:111122223333:stack/demo-web-dev/*"
+
+
+def requirement(action="ecs:CreateService", resource=None, pattern=None, **more):
+    context = more.pop("context", ())
+    return Requirement(
+        "row", Question(action, resource, context), "why", "src", pattern=pattern, **more
+    )
+
+
+def row(*requirements, need=Need.REQUIRED, skipped=False):
+    return PlannedCheck("row", "Row", need, "why", requirements, skipped)
+
+
+def check(planned, rule):
+    decider = RuleDecider(rule)
+    (found,) = run_check([planned], WHERE, decider)
+    return found, decider
+
+
+def test_every_question_carries_the_base_context():
+    _, decider = check(row(requirement()), lambda _: ALLOWED)
+    keys = {entry.key for entry in decider.asked[0].context}
+    assert keys == {
+        "aws:SecureTransport",
+        "aws:CurrentTime",
+        "aws:RequestedRegion",
+        "aws:PrincipalArn",
+    }
+
+
+@pytest.mark.parametrize(
+    ("decision", "need", "result"),
+    [
+        (ALLOWED, Need.REQUIRED, Result.PASS),
+        (DENIED, Need.REQUIRED, Result.FAIL),
+        (DENIED, Need.OPTIONAL, Result.WARN),
+        (UNKNOWN, Need.REQUIRED, Result.UNKNOWN),
+        (UNKNOWN, Need.OPTIONAL, Result.UNKNOWN),
+        (None, Need.REQUIRED, Result.UNKNOWN),
+    ],
+)
+def test_a_row_says_what_its_action_says(decision, need, result):
+    found, _ = check(row(requirement(), need=need), lambda _: decision)
+    assert found.result is result
+    assert found.actions[0].decision.verdict is (decision or UNKNOWN).verdict
+
+
+def test_a_question_that_nobody_answered_is_unknown_for_want_of_a_result():
+    found, _ = check(row(requirement()), lambda _: None)
+    assert found.actions[0].decision.reason is Reason.NO_RESULT
+
+
+@pytest.mark.parametrize(
+    "planned", [row(requirement(), skipped=True), row(requirement(), need=Need.NO)]
+)
+def test_what_is_skipped_or_not_needed_is_not_asked(planned):
+    found, decider = check(planned, lambda _: ALLOWED)
+    assert (found.result, found.actions, decider.asked) == (Result.SKIPPED, (), [])
+
+
+def test_a_row_that_asks_nothing_proves_nothing():
+    found, _ = check(row(), lambda _: ALLOWED)
+    assert found.result is Result.UNKNOWN
+
+
+verdicts = st.lists(
+    st.tuples(st.sampled_from([ALLOWED, DENIED, UNKNOWN]), st.booleans()), max_size=6
+)
+
+
+@given(verdicts, st.sampled_from([Need.REQUIRED, Need.OPTIONAL]))
+def test_a_row_passes_only_when_every_action_is_allowed(answers, need):
+    found = [
+        ActionFinding(requirement(advisory=advisory), decision) for decision, advisory in answers
+    ]
+    passed = result_of(row(need=need), found) is Result.PASS
+    assert passed == (bool(found) and all(action.decision is ALLOWED for action in found))
+
+
+@given(verdicts)
+def test_advisory_actions_never_fail_a_row(answers):
+    found = [ActionFinding(requirement(advisory=True), decision) for decision, _ in answers]
+    assert result_of(row(), found) is not Result.FAIL
+
+
+def anywhere(question):
+    return question.resource is None
+
+
+def test_allowed_on_the_ships_resource_alone_is_a_pass_that_says_scoped():
+    planned = row(requirement(resource=STACK, pattern=STACK))
+    found, _ = check(planned, lambda question: DENIED if anywhere(question) else ALLOWED)
+    assert (found.result, found.actions[0].decision.reason) == (Result.PASS, Reason.SCOPED_ONLY)
+
+
+def test_a_deny_on_the_ships_resource_beats_an_allow_on_every_other():
+    planned = row(requirement(resource=STACK, pattern=STACK))
+    found, _ = check(planned, lambda question: ALLOWED if anywhere(question) else EXPLICIT)
+    assert (found.result, found.actions[0].decision) == (Result.FAIL, EXPLICIT)
+
+
+def test_a_denial_on_any_resource_is_asked_again_on_what_is_known():
+    pattern = "arn:aws:cloudformation:us-west-2:111122223333:stack/*/*"
+    planned = row(requirement(pattern=pattern))
+    found, decider = check(planned, lambda question: DENIED if anywhere(question) else ALLOWED)
+    assert [question.resource for question in decider.asked] == [None, pattern]
+    assert found.actions[0].decision.reason is Reason.SCOPED_ONLY
+
+
+@pytest.mark.parametrize(
+    ("wanted", "verdict"),
+    [
+        (("arn:aws:cloudformation:*:*:stack/demo-*",), Verdict.UNKNOWN),
+        (("arn:aws:cloudformation:*:*:changeSet/*",), Verdict.DENIED),
+    ],
+)
+def test_a_grant_on_resources_that_the_ship_may_touch_leaves_it_open(wanted, verdict):
+    miss = NearMiss(Statement("p.json", Layer.IDENTITY), "resource", "…", wanted=wanted)
+    denied = Decision.denied(Reason.IMPLICIT_DENY, Layer.IDENTITY, near_misses=[miss])
+    planned = row(requirement(pattern="arn:aws:cloudformation:us-west-2:1:stack/*/*"))
+    found, _ = check(planned, lambda _: denied)
+    assert found.actions[0].decision.verdict is verdict
+
+
+def test_an_explicit_deny_is_not_asked_again():
+    _, decider = check(row(requirement(pattern=STACK)), lambda _: EXPLICIT)
+    assert len(decider.asked) == 1
+
+
+PASSROLE = {
+    "action": "iam:PassRole",
+    "context": (ContextEntry("iam:PassedToService", ("ecs-tasks.amazonaws.com",)),),
+    "is_global": True,
+}
+
+
+def test_an_allowed_passrole_says_how_wide_it_is():
+    found, _ = check(row(requirement(**PASSROLE)), lambda _: ALLOWED)
+    assert found.note == "unconditional: wider than UFO's page recommends"
+    found, _ = check(
+        row(requirement(**PASSROLE)),
+        lambda question: ALLOWED if service_of(question).startswith("ecs-tasks") else DENIED,
+    )
+    assert found.note == "limited to ECS tasks"
+
+
+def test_a_passrole_granted_for_a_wrong_service_says_so():
+    found, _ = check(
+        row(requirement(**PASSROLE)),
+        lambda question: ALLOWED if service_of(question) == "ecs.amazonaws.com" else DENIED,
+    )
+    assert found.result is Result.FAIL
+    assert found.note == ""
+    assert found.actions[0].decision.reason is Reason.WRONG_SERVICE_PASSROLE
