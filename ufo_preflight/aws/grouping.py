@@ -1,0 +1,144 @@
+"""Which questions travel together. Pure.
+
+One call of the simulator crosses all its actions with all its resources, in one context and for
+one principal. An action given a resource of another type is denied whatever the policies say, so
+only the pairs that were asked are read, and crossings are kept small: questions without a resource
+share a call, questions with one share it within their service.
+https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ufo_preflight.model import ContextEntry, Question
+
+ANY_RESOURCE = "*"
+MOST_ACTIONS = 100
+# "too many actions and resources passed at one time": https://github.com/nccgroup/PMapper/issues/6
+MOST_PAIRS = 200
+PRINCIPAL_KEY = "aws:PrincipalArn"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The questions of one call: same principal, same context."""
+
+    principal: str
+    context: tuple[ContextEntry, ...]
+    questions: tuple[Question, ...]
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """The actions, each once."""
+        return tuple(dict.fromkeys(question.action for question in self.questions))
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """The resources, each once; empty when no question has one."""
+        named = (resource_of(question) for question in self.questions)
+        return tuple(dict.fromkeys(resource for resource in named if resource is not None))
+
+    def of(self, questions: Iterable[Question]) -> Batch:
+        """Return a batch of some of the questions."""
+        return replace(self, questions=tuple(questions))
+
+
+def resource_of(question: Question) -> str | None:
+    """Return the resource to send, None for none: the simulator's own default is `*`."""
+    return None if question.resource == ANY_RESOURCE else question.resource
+
+
+def plan(questions: Iterable[Question], principal: str) -> tuple[Batch, ...]:
+    """Return the calls that answer `questions`, about `principal` where they name nobody else.
+
+    A batch of nothing but spare questions is a call that could be left out; such stand last.
+    """
+    groups: dict[tuple[object, ...], list[Question]] = {}
+    for question in questions:
+        groups.setdefault(_group_key(question, principal), []).append(question)
+    batches = [
+        Batch(group[0].principal or principal, _context_of(group[0]), tuple(part))
+        for group in groups.values()
+        for part in _chunks(group)
+    ]
+    return tuple(sorted(batches, key=is_spare))
+
+
+def is_spare(batch: Batch) -> bool:
+    """Return whether nothing in the batch has to be asked."""
+    return all(question.spare for question in batch.questions)
+
+
+def within_budget(batches: Sequence[Batch], calls_left: int) -> tuple[Batch, ...]:
+    """Return the batches that must be asked, and spare ones while there are calls left for them."""
+    needed = [batch for batch in batches if not is_spare(batch)]
+    spare = [batch for batch in batches if is_spare(batch)]
+    return (*needed, *spare[: max(0, calls_left - len(needed))])
+
+
+def by_resource(batch: Batch) -> tuple[Batch, ...]:
+    """Return the same questions with one resource a call, so that nothing is crossed."""
+    groups: dict[str | None, list[Question]] = {}
+    for question in batch.questions:
+        groups.setdefault(resource_of(question), []).append(question)
+    return tuple(batch.of(group) for group in groups.values())
+
+
+def by_action(batch: Batch) -> tuple[Batch, ...]:
+    """Return the same questions with one action a call."""
+    groups: dict[str, list[Question]] = {}
+    for question in batch.questions:
+        groups.setdefault(question.action, []).append(question)
+    return tuple(batch.of(group) for group in groups.values())
+
+
+def by_named_actions(batch: Batch, named: Sequence[frozenset[str]]) -> tuple[Batch, ...]:
+    """Return the questions split by the sets of (lower-case) actions; the rest stay together."""
+    groups: dict[int, list[Question]] = {}
+    for question in batch.questions:
+        action = question.action.lower()
+        at = next((index for index, names in enumerate(named) if action in names), len(named))
+        groups.setdefault(at, []).append(question)
+    return tuple(batch.of(group) for group in groups.values())
+
+
+def halves(batch: Batch) -> tuple[Batch, ...]:
+    """Return the two halves of a batch of two questions or more."""
+    middle = len(batch.questions) // 2
+    return batch.of(batch.questions[:middle]), batch.of(batch.questions[middle:])
+
+
+def _group_key(question: Question, principal: str) -> tuple[object, ...]:
+    service = question.action.partition(":")[0] if resource_of(question) else ""
+    context = frozenset(
+        (entry.key.lower(), entry.type, entry.values) for entry in _context_of(question)
+    )
+    return question.principal or principal, context, service
+
+
+def _context_of(question: Question) -> tuple[ContextEntry, ...]:
+    """Return the context to send: a question about another principal carries that one's ARN."""
+    if question.principal is None:
+        return question.context
+    return tuple(
+        replace(entry, values=(question.principal,))
+        if entry.key.lower() == PRINCIPAL_KEY.lower()
+        else entry
+        for entry in question.context
+    )
+
+
+def _chunks(questions: Iterable[Question]) -> Iterable[list[Question]]:
+    chunk: list[Question] = []
+    actions: set[str] = set()
+    resources: set[str | None] = set()
+    for question in questions:
+        actions.add(question.action)
+        resources.add(resource_of(question))
+        if len(actions) > MOST_ACTIONS or len(actions) * len(resources) > MOST_PAIRS:
+            yield chunk
+            chunk, actions, resources = [], {question.action}, {resource_of(question)}
+        chunk.append(question)
+    yield chunk

@@ -1,0 +1,164 @@
+"""The decider that asks AWS: SimulatePrincipalPolicy, in few calls.
+
+    questions → batches → a few calls at a time → readings
+                  ↑_ smaller batches, where a call was refused or left something in doubt
+
+Questions may not be lost and may not be guessed: what got no answer is not yielded, and what went
+wrong is an undecided row with its reason.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from ufo_preflight.aws.answers import Result, read
+from ufo_preflight.aws.failures import failure_of
+from ufo_preflight.aws.grouping import Batch, by_resource, plan, within_budget
+from ufo_preflight.aws.session import AwsSession
+from ufo_preflight.aws.translate import SDK_ERRORS
+from ufo_preflight.model import Decision, Identity, Method, Question, Reason
+
+Progress = Callable[[str], None]
+Decided = tuple[Question, Decision]
+
+# AWS asks not to call this API in parallel at scale; three keep a start-up short.
+# https://repost.aws/knowledge-center/iam-sts-throttling-error
+IN_FLIGHT = 3
+PAGE = 1000
+# Questions that refine only the wording are asked while the whole run stays within this.
+CALLS_FOR_SPARE_QUESTIONS = 5
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    decided: tuple[Decided, ...]
+    again: tuple[Batch, ...] = ()
+
+
+class SimulatorDecider:
+    """A `Decider` over SimulatePrincipalPolicy, for one identity and the principals it names."""
+
+    def __init__(
+        self, session: AwsSession, identity: Identity, *, progress: Progress | None = None
+    ) -> None:
+        self._session = session
+        self._identity = identity
+        self._progress = progress or (lambda _text: None)
+
+    @property
+    def method(self) -> Method:
+        """Return the method's name and the AWS calls of the whole run so far."""
+        return Method("simulate-principal-policy", self._session.calls)
+
+    def decide(self, questions: Sequence[Question]) -> Iterator[Decided]:
+        """Yield the decision of every question that AWS answered, or refused to."""
+        principal = self._identity.policy_source_arn
+        for question in questions:
+            if principal is None and question.principal is None:
+                yield question, self._not_supported()
+        asked = [q for q in questions if q.principal is not None or principal is not None]
+        batches = plan(asked, principal or "")
+        calls_left = CALLS_FOR_SPARE_QUESTIONS - self._session.calls
+        yield from self._in_rounds(within_budget(batches, calls_left))
+
+    def _in_rounds(self, batches: tuple[Batch, ...]) -> Iterator[Decided]:
+        stopped: dict[str, Decision] = {}
+        count = 0
+        while batches:
+            again: list[Batch] = []
+            for outcome in self._in_parallel(batches, stopped):
+                count += len(outcome.decided)
+                self._progress(f"{count} decided, {self._session.calls} AWS calls")
+                yield from outcome.decided
+                again.extend(outcome.again)
+            batches = tuple(again)
+
+    def _in_parallel(
+        self, batches: tuple[Batch, ...], stopped: dict[str, Decision]
+    ) -> Iterator[_Outcome]:
+        if len(batches) == 1:
+            yield self._ask(batches[0], stopped)
+            return
+        with ThreadPoolExecutor(min(IN_FLIGHT, len(batches))) as pool:
+            yield from pool.map(lambda batch: self._ask(batch, stopped), batches)
+
+    def _ask(self, batch: Batch, stopped: dict[str, Decision]) -> _Outcome:
+        """Make the call of one batch; `stopped` says for which principals no call is of use."""
+        if batch.principal in stopped:
+            return _Outcome(_all(batch, stopped[batch.principal]))
+        results: list[Result] = []
+        try:
+            for page in self._pages(batch):
+                results.extend(page)
+        except SDK_ERRORS as error:
+            failure = failure_of(batch, error, self._session.sign_in)
+            if failure.lasting:
+                stopped[batch.principal] = failure.decision
+            if failure.again:
+                return _Outcome((), failure.again)
+            return _after_failure(batch, results, failure.decision)
+        reading = read(batch, results)
+        alone = by_resource(batch.of(reading.in_doubt)) if reading.in_doubt else ()
+        return _Outcome(reading.decided, alone)
+
+    def _pages(self, batch: Batch) -> Iterator[Sequence[Result]]:
+        request = request_of(batch)
+        while True:
+            page = self._session.iam.simulate_principal_policy(**request)
+            yield page.get("EvaluationResults") or ()
+            if not page.get("IsTruncated") or not page.get("Marker"):
+                return
+            request["Marker"] = page["Marker"]
+
+    def _not_supported(self) -> Decision:
+        return Decision.unknown(
+            Reason.NOT_SUPPORTED_PRINCIPAL, detail=self._identity.policy_source_from
+        )
+
+
+def request_of(batch: Batch) -> dict[str, Any]:
+    """Return the parameters of SimulatePrincipalPolicy for a batch."""
+    request: dict[str, Any] = {
+        "PolicySourceArn": batch.principal,
+        "ActionNames": list(batch.actions),
+        "MaxItems": PAGE,
+    }
+    if batch.resources:
+        request["ResourceArns"] = list(batch.resources)
+    if batch.context:
+        request["ContextEntries"] = [
+            {
+                "ContextKeyName": entry.key,
+                "ContextKeyValues": list(entry.values),
+                "ContextKeyType": entry.type,
+            }
+            for entry in batch.context
+        ]
+    return request
+
+
+def simulate_statement(identity: Identity) -> str:
+    """Return the JSON statement that lets the caller ask the simulator about the identity."""
+    source = identity.policy_source_arn or f"arn:{identity.partition}:iam::{identity.account}:*"
+    lines = (
+        f'"Effect": {json.dumps("Allow")}',
+        f'"Action": {json.dumps("iam:SimulatePrincipalPolicy")}',
+        f'"Resource": {json.dumps(source)}',
+    )
+    return "{" + ",\n ".join(lines) + "}"
+
+
+def _all(batch: Batch, decision: Decision) -> tuple[Decided, ...]:
+    return tuple((question, decision) for question in batch.questions)
+
+
+def _after_failure(batch: Batch, results: Iterable[Result], decision: Decision) -> _Outcome:
+    """Keep what the pages before the failure decided; the rest is the failure's decision."""
+    kept = read(batch, results).decided
+    answered = {question for question, _decision in kept}
+    open_questions = batch.of(q for q in batch.questions if q not in answered)
+    return _Outcome(kept + _all(open_questions, decision))
