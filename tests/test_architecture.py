@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "policy": VALUES | {"context"},
     "catalog": VALUES,
     "project": VALUES | {"catalog"},
+    "remedy": VALUES | {"catalog", "policy", "context", "check"},
     "denial": VALUES | {"catalog", "policy"},
     "render": VALUES | {"catalog", "denial", "policy"},
     "aws": VALUES | {"context", "policy"},

@@ -1,0 +1,1 @@
+"""What to change: policies made from requirements, proved before they are printed. Pure."""
