@@ -77,7 +77,13 @@ def test_a_bad_variable_is_named(variable, value):
 
 @pytest.mark.parametrize(
     "argv",
-    [["--nope"], ["--fail-on", "x"], ["--width", "abc"], ["--cli-read-timeout", "nan"], ["--full=1"]],
+    [
+        ["--nope"],
+        ["--fail-on", "x"],
+        ["--width", "abc"],
+        ["--cli-read-timeout", "nan"],
+        ["--full=1"],
+    ],
 )
 def test_a_bad_flag_is_a_usage_error_with_the_next_step(argv):
     with pytest.raises(UsageError) as caught:

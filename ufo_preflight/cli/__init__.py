@@ -92,7 +92,7 @@ def _before_separator(words: list[str]) -> list[str]:
 
 def help_text() -> str:
     """Return what `ufo-preflight --help` prints."""
-    width = max(map(len, COMMANDS), default=0)
+    width = max(map(len, COMMANDS))
     lines = [f"  {name:{width}}  {command.summary}" for name, command in COMMANDS.items()]
     return "\n".join(
         [
@@ -113,10 +113,14 @@ def help_text() -> str:
     )
 
 
-def _complain(error: PreflightError, _words: list[str], world: World) -> int:
+def _complain(error: PreflightError, words: list[str], world: World) -> int:
     """Say what is wrong and what to do; under `-o json` stdout carries the same as JSON."""
     world.tell(f"ufo-preflight: {error.message}")
     world.tell(error.hint)
+    if wants_json(words, world):
+        from ufo_preflight.render.envelope import render_error
+
+        world.print(render_error(error))
     return error.exit_code
 
 

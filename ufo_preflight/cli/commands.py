@@ -33,7 +33,15 @@ class Command:
     load: Callable[[], Implementation]
 
 
-COMMANDS: dict[str, Command] = {}
+def _check() -> Implementation:
+    from ufo_preflight.cli import check
+
+    return check
+
+
+COMMANDS: dict[str, Command] = {
+    "check": Command("decide every requirement of a ship and print one report (default)", _check),
+}
 
 
 def command_first(argv: Sequence[str], value_flags: frozenset[str]) -> list[str]:

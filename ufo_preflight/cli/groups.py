@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ufo_preflight.errors import UsageError
+from ufo_preflight.render import RENDERERS
 from ufo_preflight.report import FailOn, OnUnknown
 
 PHASES = ("create", "update", "destroy")
@@ -108,6 +109,20 @@ def add_gate(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--on-unknown", choices=[choice.value for choice in OnUnknown], default=OnUnknown.FAIL.value
     )
+
+
+def add_output(parser: argparse.ArgumentParser, *, default: str = "table") -> None:
+    """Add the options of the report."""
+    group = parser.add_argument_group("report")
+    group.add_argument("-o", "--output", choices=list(RENDERERS), default=default)
+    group.add_argument(
+        "--report",
+        metavar="FORMAT=PATH",
+        action="append",
+        default=[],
+        help="write another report in the same run (repeat)",
+    )
+    add_look(group)
 
 
 def add_look(group: argparse._ArgumentGroup | argparse.ArgumentParser) -> None:

@@ -1,0 +1,47 @@
+"""Documents that repeat what the code knows may not drift from it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ufo_preflight import __version__, errors
+from ufo_preflight.cli.commands import COMMANDS
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+def read(name):
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_readme_and_the_design_can_be_read_in_one_sitting():
+    assert len(read("README.md").splitlines()) < 150
+    assert len(read("docs/design.md").splitlines()) <= 80
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
+
+
+def test_every_command_named_in_the_readme_exists():
+    named = set(re.findall(r"^\s+ufo-preflight ([a-z][a-z-]*)", read("README.md"), re.M))
+    assert named <= set(COMMANDS), named - set(COMMANDS)
+
+
+def test_every_error_code_is_documented_with_its_exit_code():
+    documented = dict(re.findall(r"^\| `([\w-]+)` \| (\d) \|", read("docs/exit-codes.md"), re.M))
+    tree = [value for value in vars(errors).values() if isinstance(value, type)]
+    raised = {error.code: str(error("x").exit_code) for error in tree} | {"defect": "3"}
+    raised.pop(errors.PreflightError.code)
+    assert documented == raised
+
+
+def test_the_changelog_knows_this_version():
+    assert "## Unreleased" in read("CHANGELOG.md") or f"## {__version__}" in read("CHANGELOG.md")

@@ -1,0 +1,28 @@
+"""`ufo-preflight check`: who is calling, every row decided, one report, the exit code."""
+
+from __future__ import annotations
+
+import argparse
+
+from ufo_preflight.cli import groups
+from ufo_preflight.cli.inquiry import inquire, read_inquiry
+from ufo_preflight.cli.output import deliver, look_of
+from ufo_preflight.cli.world import World
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add every option of a check."""
+    groups.add_principal(parser)
+    groups.add_scope(parser)
+    groups.add_policy_files(parser)
+    groups.add_project(parser)
+    groups.add_gate(parser)
+    groups.add_output(parser)
+    groups.add_aws(parser)
+
+
+def run(args: argparse.Namespace, world: World) -> int:
+    """Decide every row, deliver the reports, return the report's exit code."""
+    report = inquire(args, read_inquiry(args, world), world)
+    deliver(report, args, look_of(args, world), world)
+    return report.exit_code

@@ -1,0 +1,98 @@
+"""From options to an inquiry, and from an inquiry to its report."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from ufo_preflight.arn import Arn
+from ufo_preflight.catalog.select import Selection
+from ufo_preflight.cli import groups
+from ufo_preflight.cli.world import World
+from ufo_preflight.context import parse_entry
+from ufo_preflight.errors import UsageError
+from ufo_preflight.model import ContextEntry
+from ufo_preflight.preflight import Inquiry, report_on
+from ufo_preflight.report import FailOn, OnUnknown, Report, Strictness
+
+MFA = (
+    ContextEntry("aws:MultiFactorAuthPresent", ("true",), "boolean"),
+    ContextEntry("aws:MultiFactorAuthAge", ("1",), "numeric"),
+)
+
+
+def read_inquiry(args: argparse.Namespace, world: World) -> Inquiry:
+    """Return what the options and the project ask for; UsageError for one that cannot be taken."""
+    from ufo_preflight.cli.files import read_ship
+
+    return Inquiry(
+        facts=read_ship(args, world),
+        selection=_selection(args),
+        strictness=Strictness(FailOn(args.fail_on), OnUnknown(args.on_unknown)),
+        context=(MFA if args.mfa else ()) + tuple(parse_entry(text) for text in args.context),
+        passrole_arns=tuple(_arn("--passrole-arn", text) for text in args.passrole_arn),
+    )
+
+
+def _selection(args: argparse.Namespace) -> Selection:
+    resources = groups.pairs("--resource", args.resource)
+    return Selection(
+        full=args.full,
+        phases=frozenset({args.phase}) if args.phase else frozenset(),
+        require=frozenset(args.require),
+        optional=frozenset(args.optional),
+        only=frozenset(args.only),
+        skip=frozenset(args.skip),
+        resources={check: _arn("--resource", arn) for check, arn in resources},
+    )
+
+
+def _arn(flag: str, text: str) -> str:
+    try:
+        Arn.parse(text)
+    except ValueError as error:
+        raise UsageError(f"{flag}: {text!r} is not an ARN") from error
+    return text
+
+
+def inquire(args: argparse.Namespace, inquiry: Inquiry, world: World) -> Report:
+    """Return the report: from the policy files when any is named, else from AWS."""
+    if args.policy_file or args.boundary_file or args.scp_file:
+        return _from_files(args, inquiry, world)
+    return _from_aws(args, inquiry, world)
+
+
+def _from_files(_args: argparse.Namespace, _inquiry: Inquiry, _world: World) -> Report:
+    raise UsageError("deciding from policy files comes with the next change")
+
+
+def _from_aws(args: argparse.Namespace, inquiry: Inquiry, world: World) -> Report:
+    from ufo_preflight.aws.identity import whoami
+    from ufo_preflight.aws.session import open_session
+    from ufo_preflight.aws.simulate import SimulatorDecider
+    from ufo_preflight.cli.aws_settings import settings_of
+
+    progress = progress_line(world)
+    session = open_session(settings_of(args))
+    progress("asking AWS who is calling")
+    try:
+        identity = whoami(session, args.principal_arn)
+        decider = SimulatorDecider(session, identity, progress=progress)
+        return report_on(inquiry, identity, session.region, decider)
+    finally:
+        progress("")
+
+
+def progress_line(world: World) -> Callable[[str], None]:
+    """Return a function that shows one line on stderr while calls run: only on a terminal.
+
+    The empty text wipes the line.
+    """
+    if not world.stderr.isatty() or world.environ.get("TERM") == "dumb":
+        return lambda _text: None
+
+    def show(text: str) -> None:
+        world.stderr.write(f"\r\x1b[K{text}…" if text else "\r\x1b[K")
+        world.stderr.flush()
+
+    return show

@@ -1,0 +1,139 @@
+"""The library's main call, and the one way from an inquiry to its report.
+
+Who answers is decided here: the AWS simulator for `preflight()`, anything else for `report_on()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ufo_preflight.advice import causes, hints
+from ufo_preflight.arn import partition_of_region
+from ufo_preflight.catalog.facts import ShipFacts
+from ufo_preflight.catalog.load import load_catalogue
+from ufo_preflight.catalog.select import Selection, select
+from ufo_preflight.check import run_check
+from ufo_preflight.context import Surroundings
+from ufo_preflight.model import ContextEntry, Decider, Identity, PrincipalKind
+from ufo_preflight.report import PlannedCheck, Report, Strictness
+
+if TYPE_CHECKING:
+    from ufo_preflight.aws.session import Boto3Session
+
+SIMULATED = (
+    "Simulated, not executed. Not seen: session policies, resource control policies, "
+    "VPC endpoint policies, resource policies, quotas."
+)
+FROM_FILES = (
+    "Decided from the policy files alone. Not seen: policies in no file, session policies, "
+    "resource control policies, VPC endpoint policies, resource policies, quotas."
+)
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """What is asked: about which ship, which rows, how strictly, with which context."""
+
+    facts: ShipFacts = field(default_factory=ShipFacts)
+    selection: Selection = field(default_factory=Selection)
+    strictness: Strictness = field(default_factory=Strictness)
+    context: tuple[ContextEntry, ...] = ()
+    passrole_arns: tuple[str, ...] = ()
+
+
+def plan(inquiry: Inquiry, identity: Identity, region: str) -> tuple[PlannedCheck, ...]:
+    """Return the rows that `inquiry` asks for, on the resources of this account and region.
+
+    UnknownCheckError when the selection names a check that does not exist.
+    """
+    facts = inquiry.facts
+    names = {**facts.names, **_names(identity, region)}
+    if inquiry.passrole_arns:
+        names["passrole_arn"] = inquiry.passrole_arns
+    known = ShipFacts(facts.summary, facts.version, facts.features, names, facts.warnings)
+    return select(load_catalogue(), known, inquiry.selection)
+
+
+def report_on(inquiry: Inquiry, identity: Identity, region: str, decider: Decider) -> Report:
+    """Return the report of an inquiry, every row decided by `decider`.
+
+    `region` is "" when it is not known; the condition keys that depend on it are then left out.
+    """
+    surroundings = Surroundings(
+        region=region,
+        partition=identity.partition,
+        principal_arn=identity.policy_source_arn or "",
+        extra=inquiry.context,
+    )
+    planned = plan(inquiry, identity, region)
+    found = hints(run_check(planned, surroundings, decider), identity)
+    offline = identity.kind is PrincipalKind.POLICY_FILES
+    return Report(
+        identity=identity,
+        region=region,
+        method=decider.method,
+        checks=found,
+        project=inquiry.facts.summary,
+        causes=causes(found, identity),
+        caveats=(FROM_FILES if offline else SIMULATED,),
+        warnings=inquiry.facts.warnings + identity.warnings,
+        strictness=inquiry.strictness,
+    )
+
+
+def preflight(
+    session: Boto3Session | None = None,
+    principal_arn: str | None = None,
+    *,
+    full: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> Report:
+    """Return the report on the caller of `session` (or on `principal_arn`), decided by AWS.
+
+    `session` None takes the default credentials and region. Nothing is printed. Raises
+    UndeterminedError when nobody could be asked (no credentials, no region, unreachable) and
+    ConfigurationError when the question is wrong; a single undecided row is a result, not an error.
+    """
+    from ufo_preflight.aws.identity import whoami
+    from ufo_preflight.aws.session import AwsSettings, open_session, wrap
+    from ufo_preflight.aws.simulate import SimulatorDecider
+
+    opened = open_session(AwsSettings()) if session is None else wrap(session)
+    identity = whoami(opened, principal_arn)
+    decider = SimulatorDecider(opened, identity, progress=progress)
+    inquiry = Inquiry(selection=Selection(full=full))
+    return report_on(inquiry, identity, opened.region, decider)
+
+
+def offline_identity(principal_arn: str | None, region: str) -> Identity:
+    """Return the identity that policy files stand for; `principal_arn` when the user named one."""
+    from ufo_preflight.arn import Arn
+    from ufo_preflight.errors import UsageError
+
+    if principal_arn is None:
+        return Identity(
+            PrincipalKind.POLICY_FILES,
+            partition=partition_of_region(region),
+            policy_source_from="policy files",
+        )
+    try:
+        arn = Arn.parse(principal_arn)
+    except ValueError as error:
+        raise UsageError(
+            f"--principal-arn {principal_arn!r} is not an ARN",
+            hint="For example --principal-arn arn:aws:iam::123456789012:role/deploy",
+        ) from error
+    return Identity(
+        PrincipalKind.POLICY_FILES,
+        account=arn.account,
+        partition=arn.partition,
+        policy_source_arn=principal_arn,
+        policy_source_from="policy files",
+    )
+
+
+def _names(identity: Identity, region: str) -> Mapping[str, tuple[str, ...]]:
+    known = {"partition": identity.partition, "account": identity.account, "region": region}
+    return {name: (value,) for name, value in known.items() if value}

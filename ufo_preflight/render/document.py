@@ -1,0 +1,125 @@
+"""The report as the JSON object that other programs read."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ufo_preflight import __version__
+from ufo_preflight.errors import PreflightError
+from ufo_preflight.model import Decision, Identity, Overall, Question, Statement
+from ufo_preflight.report import ActionFinding, CheckFinding, ProjectSummary, Report
+
+FORMAT_VERSION = "1.0"
+TOOL = "ufo-preflight"
+
+Json = dict[str, object]
+
+
+def report_to_dict(report: Report) -> Json:
+    """Return the report as the object of the interface, `format_version` first."""
+    return {
+        **_head(report.verdict.value, report.exit_code),
+        "identity": _identity(report.identity),
+        "region": report.region or None,
+        "method": {"name": report.method.name, "calls": report.method.calls},
+        "project": _project(report.project),
+        "summary": dict(Counter(found.result.value for found in report.checks)),
+        "checks": [_check(found) for found in report.checks],
+        "remediation": {
+            "policy": list(report.remediation.policies),
+            "verified": report.remediation.verified,
+            "cannot_fix_here": list(report.remediation.cannot_fix_here),
+        },
+        "caveats": list(report.caveats),
+        "warnings": list(report.warnings),
+    }
+
+
+def error_to_dict(error: PreflightError) -> Json:
+    """Return an error as the same envelope: nothing was determined."""
+    return {
+        **_head(Overall.UNDETERMINED.value, error.exit_code),
+        "error": {"code": error.code, "message": error.message, "hint": error.hint},
+    }
+
+
+def _head(verdict: str, exit_code: int) -> Json:
+    return {
+        "format_version": FORMAT_VERSION,
+        "tool": {"name": TOOL, "version": __version__},
+        "verdict": verdict,
+        "exit_code": exit_code,
+    }
+
+
+def _identity(identity: Identity) -> Json:
+    return {
+        "arn": identity.arn or None,
+        "account": identity.account or None,
+        "partition": identity.partition,
+        "kind": identity.kind.value,
+        "policy_source_arn": identity.policy_source_arn,
+        "policy_source_from": identity.policy_source_from,
+    }
+
+
+def _project(project: ProjectSummary | None) -> Json | None:
+    if project is None:
+        return None
+    return {
+        "root": project.root,
+        "version": project.version,
+        "app": project.app,
+        "env": project.env,
+        "role": project.role,
+        "extra": project.extra,
+        "stack": project.stack,
+        "cluster": project.cluster,
+        "source": project.source,
+    }
+
+
+def _check(found: CheckFinding) -> Json:
+    return {
+        "id": found.check.id,
+        "title": found.check.title,
+        "needed": found.check.need.value,
+        "why": found.check.why,
+        "result": found.result.value,
+        "actions": [_action(action) for action in found.actions],
+        "hint": found.hint,
+    }
+
+
+def _action(found: ActionFinding) -> Json:
+    return {**_question(found.requirement.question), **_decision(found.decision)}
+
+
+def _question(question: Question) -> Json:
+    return {
+        "action": question.action,
+        "resource": question.resource or "*",
+        "context": {entry.key: list(entry.values) for entry in question.context},
+    }
+
+
+def _decision(decision: Decision) -> Json:
+    return {
+        "decision": decision.verdict.value,
+        "reason": decision.reason.value if decision.reason else None,
+        "layer": decision.layer.value if decision.layer else None,
+        "matched": [_statement(statement) for statement in decision.matched],
+        "missing_context": list(decision.missing_context),
+        "detail": decision.detail,
+    }
+
+
+def _statement(statement: Statement) -> Json:
+    return {
+        "policy": statement.policy,
+        "layer": statement.layer.value,
+        "sid": statement.sid or None,
+        "index": statement.index or None,
+        "line": statement.start.line if statement.start else None,
+        "column": statement.start.column if statement.start else None,
+    }
