@@ -24,6 +24,7 @@ PASSROLE = Question(
 )
 DENIED = Decision.denied(Reason.IMPLICIT_DENY, Layer.IDENTITY)
 UNKNOWN = Decision.unknown(Reason.THROTTLED)
+HANGS = Decision.unknown(Reason.MISSING_CONTEXT, missing_context=["iam:PassedToService"])
 ALLOWED = Decision.allowed()
 
 
@@ -57,6 +58,7 @@ def test_the_controls_are_spare_and_ask_for_another_service_and_for_none():
         (UNKNOWN, DENIED, "limited to ECS tasks"),
         (None, None, ""),
         (None, UNKNOWN, ""),
+        (None, HANGS, "limited to ECS tasks"),
     ],
 )
 def test_the_width_of_a_grant_follows_from_the_controls(other, unnamed, note):

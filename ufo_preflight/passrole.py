@@ -59,13 +59,18 @@ def width(question: Question, decisions: Mapping[Question, Decision]) -> str:
     """Return a note on how wide an allowed PassRole is, "" when the controls do not tell."""
     other, unnamed = (decisions.get(control) for control in controls(question))
     found = other if other and other.verdict is not Verdict.UNKNOWN else unnamed
-    if found is None or found.verdict is Verdict.UNKNOWN:
+    if found is None or (found.verdict is Verdict.UNKNOWN and not _hangs_on_service(found)):
         return ""
     if found.verdict is Verdict.ALLOWED:
         return UNCONDITIONAL
     if service_of(question) == "ecs-tasks.amazonaws.com":
         return "limited to ECS tasks"
     return f"limited to {service_of(question)}"
+
+
+def _hangs_on_service(decision: Decision) -> bool:
+    """Return whether it was the missing service that left the grant open, so that one is named."""
+    return SERVICE_KEY.lower() in (key.lower() for key in decision.missing_context)
 
 
 def wrong_service_questions(question: Question) -> tuple[Question, ...]:
