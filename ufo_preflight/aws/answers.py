@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ufo_preflight.aws.grouping import Batch, resource_of
+from ufo_preflight.aws.missing import hangs_on, undecided_keys
 from ufo_preflight.model import Decision, Layer, Position, Question, Reason, Statement
 
 Result = Mapping[str, Any]
@@ -20,22 +21,6 @@ Result = Mapping[str, Any]
 ALLOWED, EXPLICIT_DENY, IMPLICIT_DENY = "allowed", "explicitDeny", "implicitDeny"
 # The API model names other values; these are what it really answers.
 BOUNDARY_POLICY = "Permissions Boundary Policy"
-# What the simulator fills in itself, so that its absence never decides.
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_testing-policies.html
-FILLED_BY_SIMULATOR = frozenset(
-    {
-        "aws:principalaccount",
-        "aws:principalid",
-        "aws:principalorgid",
-        "aws:principalorgmasteraccountid",
-        "aws:principalorgpaths",
-        "aws:principaltype",
-        "aws:type",
-        "aws:userid",
-        "aws:username",
-    }
-)
-MFA_KEYS = frozenset({"aws:multifactorauthpresent", "aws:multifactorauthage"})
 
 
 @dataclass(frozen=True)
@@ -71,6 +56,7 @@ def read(batch: Batch, results: Iterable[Result]) -> Reading:
 class _Verdict:
     """The verdict on one action and resource, and which layers the answer says it failed at."""
 
+    action: str
     decision: str
     statements: tuple[Statement, ...]
     missing: tuple[str, ...]
@@ -96,6 +82,7 @@ def _verdict_on(question: Question, results: Sequence[Result], crossed: bool) ->
 
 def _whole(result: Result) -> _Verdict:
     return _Verdict(
+        action=str(result.get("EvalActionName", "")),
         decision=str(result.get("EvalDecision", "")),
         statements=_statements(result),
         missing=tuple(result.get("MissingContextValues") or ()),
@@ -115,6 +102,7 @@ def _specific(result: Result, part: Result, siblings: int) -> _Verdict:
     statements = _statements(part)
     refused = _refused(result, "OrganizationsDecisionDetail") and not statements
     return _Verdict(
+        action=str(result.get("EvalActionName", "")),
         decision=decision,
         statements=statements,
         missing=tuple(part.get("MissingContextValues") or ()),
@@ -168,9 +156,9 @@ def _decision(verdict: _Verdict, sent: frozenset[str]) -> Decision:
             Layer.PERMISSIONS_BOUNDARY,
             detail="The permissions boundary does not allow it.",
         )
-    missing = _undecided_keys(verdict.missing, sent)
+    missing = undecided_keys(verdict.missing, sent, verdict.action)
     if missing:
-        return _hangs_on(missing, verdict.statements if explicit else ())
+        return hangs_on(missing, verdict.statements if explicit else ())
     if explicit:
         return _denied_explicitly(verdict)
     return Decision.denied(
@@ -203,29 +191,4 @@ def _denied_explicitly(verdict: _Verdict) -> Decision:
         Layer.IDENTITY,
         matched=verdict.statements,
         detail="A statement of an identity-based policy denies it explicitly.",
-    )
-
-
-def _undecided_keys(missing: Iterable[str], sent: frozenset[str]) -> tuple[str, ...]:
-    keys = dict.fromkeys(missing)
-    return tuple(key for key in keys if key.lower() not in sent | FILLED_BY_SIMULATOR)
-
-
-def _hangs_on(keys: tuple[str, ...], denying: tuple[Statement, ...]) -> Decision:
-    """Return undecided: a condition on a key that was not sent decides, or may decide.
-
-    The simulator also names keys of statements that have nothing to do with the action, which a
-    denial cannot be told from; a Deny that holds without MFA is denied here and allowed in life.
-    """
-    flags = [
-        "--mfa" if key.lower() in MFA_KEYS else f"--context {key}=VALUE"
-        for key in keys
-        if key.lower() != "aws:multifactorauthage"
-    ]
-    settle = " ".join(dict.fromkeys(flags)) or "--mfa"
-    return Decision.unknown(
-        Reason.MISSING_CONTEXT,
-        missing_context=keys,
-        matched=denying,
-        detail=f"Hangs on {', '.join(keys)}, which only the deploy knows: settle it with {settle}.",
     )

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ufo_preflight.aws.codes import ACCESS_DENIED, THROTTLING, error_code, error_text
 from ufo_preflight.aws.grouping import Batch, by_action, by_named_actions, halves
 from ufo_preflight.aws.sign_in import SignIn
-from ufo_preflight.aws.translate import ACCESS_DENIED, THROTTLING, error_code, error_text, translate
+from ufo_preflight.aws.translate import translate
 from ufo_preflight.model import Decision, Reason
 
 DIFFERENT_AUTHORIZATION = "require different authorization information"

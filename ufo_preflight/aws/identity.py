@@ -7,13 +7,14 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from ufo_preflight.arn import Arn, partition_of_region
+from ufo_preflight.aws.codes import ACCESS_DENIED, error_code
+from ufo_preflight.aws.overlap import Errand
 from ufo_preflight.aws.session import AwsSession, collector_paused
-from ufo_preflight.aws.translate import ACCESS_DENIED, SDK_ERRORS, error_code, translate
+from ufo_preflight.aws.translate import SDK_ERRORS, translate
 from ufo_preflight.errors import ApiError, RegionError, UsageError
 from ufo_preflight.model import Identity, PrincipalKind
 
@@ -77,12 +78,11 @@ def whoami(session: AwsSession, principal_arn: str | None = None) -> Identity:
 
 def _ask_caller(session: AwsSession) -> Caller:
     """Ask STS; IAM's client is made while the answer travels, for it is needed next."""
-    with collector_paused(), ThreadPoolExecutor(max_workers=1) as travelling:
-        sts = session.sts
-        answer = travelling.submit(sts.get_caller_identity)
-        with session.translating():
-            _ = session.iam
-            return Caller.read(answer.result())
+    with collector_paused():
+        answer = Errand(session.sts.get_caller_identity)
+        session.make_ready()
+    with session.translating():
+        return Caller.read(answer.result())
 
 
 def _require_same_partition(caller: Caller, region: str) -> None:

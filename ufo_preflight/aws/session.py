@@ -14,16 +14,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
+from ufo_preflight.aws.clients import Boto3Session, BotocoreSession, Client, IamClient, StsClient
 from ufo_preflight.aws.sign_in import SignIn, no_credentials
-from ufo_preflight.aws.translate import SDK_ERRORS, translate
+from ufo_preflight.aws.translate import SDK_ERRORS, credentials_failed, translate
 from ufo_preflight.errors import FileUnreadableError, RegionError, UsageError
 
-# botocore makes its classes at run time and ships no types.
-Client = Any
-BotocoreSession = Any
 USER_AGENT = "ufo-preflight"
 # botocore's own default of three attempts gives up on SimulatePrincipalPolicy within seconds,
 # which an account shares with all its other IAM calls.
@@ -44,57 +42,6 @@ class AwsSettings:
     verify_ssl: bool = True
     read_timeout: float = 10
     connect_timeout: float = 5
-
-
-class StsClient(Protocol):
-    """The STS calls that are needed."""
-
-    def get_caller_identity(self) -> Mapping[str, Any]:
-        """Return UserId, Account and Arn of the caller."""
-        ...
-
-    def decode_authorization_message(self, **parameters: object) -> Mapping[str, Any]:
-        """Return DecodedMessage of EncodedMessage."""
-        ...
-
-
-class IamClient(Protocol):
-    """The IAM calls that are needed."""
-
-    def get_role(self, **parameters: object) -> Mapping[str, Any]:
-        """Return Role of RoleName."""
-        ...
-
-    def simulate_principal_policy(self, **parameters: object) -> Mapping[str, Any]:
-        """Return one page of EvaluationResults."""
-        ...
-
-
-class Boto3Session(Protocol):
-    """What is used of a `boto3.Session`."""
-
-    @property
-    def region_name(self) -> str | None:
-        """The region of the session."""
-        ...
-
-    @property
-    def profile_name(self) -> str:
-        """The profile of the session."""
-        ...
-
-    @property
-    def available_profiles(self) -> list[str]:
-        """The names of the profiles that are configured."""
-        ...
-
-    def get_credentials(self) -> object | None:
-        """Return the session's credentials, None when there are none."""
-        ...
-
-    def client(self, service_name: str, *, region_name: str, config: object) -> Client:
-        """Return a client."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -158,6 +105,10 @@ class AwsSession:
         client: IamClient = self._client("iam")
         return client
 
+    def make_ready(self) -> None:
+        """Make the client of IAM now, while another call is under way."""
+        _ = self.iam
+
     @contextmanager
     def translating(self) -> Iterator[None]:
         """Turn every error of botocore inside into one of `ufo_preflight.errors`."""
@@ -167,9 +118,13 @@ class AwsSession:
             raise translate(error, self.sign_in) from error
 
     def _client(self, service: str) -> Client:
+        try:
+            found = self.source.find_credentials()
+        except SDK_ERRORS as error:
+            raise credentials_failed(error, self.sign_in) from error
+        if found is None:
+            raise no_credentials(self.sign_in)
         with self.translating():
-            if self.source.find_credentials() is None:
-                raise no_credentials(self.sign_in)
             client = self.source.make_client(service)
         client.meta.events.register("before-call", self._calls.count)
         return client

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from ufo_preflight.aws.answers import Result, read
 from ufo_preflight.aws.failures import failure_of
 from ufo_preflight.aws.grouping import Batch, by_resource, plan, within_budget
+from ufo_preflight.aws.overlap import overlapped
 from ufo_preflight.aws.session import AwsSession
 from ufo_preflight.aws.translate import SDK_ERRORS
 from ufo_preflight.model import Decision, Identity, Method, Question, Reason
@@ -80,11 +80,7 @@ class SimulatorDecider:
     def _in_parallel(
         self, batches: tuple[Batch, ...], stopped: dict[str, Decision]
     ) -> Iterator[_Outcome]:
-        if len(batches) == 1:
-            yield self._ask(batches[0], stopped)
-            return
-        with ThreadPoolExecutor(min(IN_FLIGHT, len(batches))) as pool:
-            yield from pool.map(lambda batch: self._ask(batch, stopped), batches)
+        return overlapped(lambda batch: self._ask(batch, stopped), batches, at_once=IN_FLIGHT)
 
     def _ask(self, batch: Batch, stopped: dict[str, Decision]) -> _Outcome:
         """Make the call of one batch; `stopped` says for which principals no call is of use."""
@@ -102,8 +98,9 @@ class SimulatorDecider:
                 return _Outcome((), failure.again)
             return _after_failure(batch, results, failure.decision)
         reading = read(batch, results)
-        alone = by_resource(batch.of(reading.in_doubt)) if reading.in_doubt else ()
-        return _Outcome(reading.decided, alone)
+        # A spare question is not worth a call of its own.
+        in_doubt = batch.of(q for q in reading.in_doubt if not q.spare)
+        return _Outcome(reading.decided, by_resource(in_doubt))
 
     def _pages(self, batch: Batch) -> Iterator[Sequence[Result]]:
         request = request_of(batch)

@@ -1,7 +1,7 @@
 """botocore's exceptions as our errors: one sentence about what is wrong, one next step each.
 
-The exceptions are botocore's public ones; the codes are those of
-https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+The exceptions are botocore's public ones.
+https://github.com/boto/botocore/blob/develop/botocore/exceptions.py
 """
 
 from __future__ import annotations
@@ -13,6 +13,15 @@ from urllib.parse import urlsplit
 from botocore import exceptions as sdk
 from botocore.parsers import ResponseParserError
 
+from ufo_preflight.aws.codes import (
+    CLOCK_WORDS,
+    EXPIRED,
+    NOT_ACCEPTED,
+    SIGNATURE,
+    THROTTLING,
+    error_code,
+    error_text,
+)
 from ufo_preflight.aws.sign_in import SignIn, no_credentials
 from ufo_preflight.errors import (
     ApiError,
@@ -22,55 +31,16 @@ from ufo_preflight.errors import (
     UndeterminedError,
 )
 
-# What botocore raises. OSError is a CA bundle that is not there, ValueError a URL that is none.
-SDK_ERRORS = (sdk.BotoCoreError, sdk.ClientError, ResponseParserError, OSError, ValueError)
-
-THROTTLING = frozenset(
-    {
-        "BandwidthLimitExceeded",
-        "LimitExceededException",
-        "PriorRequestNotComplete",
-        "RequestLimitExceeded",
-        "RequestThrottled",
-        "RequestThrottledException",
-        "SlowDown",
-        "Throttling",
-        "ThrottledException",
-        "ThrottlingException",
-        "TooManyRequestsException",
-    }
+# What botocore raises, also where it does not mean to: OSError for a CA bundle that is not there,
+# ValueError for a setting that it cannot read, KeyError for an answer of another service.
+SDK_ERRORS = (
+    sdk.BotoCoreError,
+    sdk.ClientError,
+    ResponseParserError,
+    OSError,
+    ValueError,
+    KeyError,
 )
-ACCESS_DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
-EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"})
-NOT_ACCEPTED = frozenset(
-    {
-        "AuthFailure",
-        "IncompleteSignature",
-        "InvalidAccessKeyId",
-        "InvalidClientTokenId",
-        "MissingAuthenticationToken",
-        "NotAuthorized",
-        "UnrecognizedClientException",
-    }
-)
-SIGNATURE = frozenset(
-    {"InvalidSignatureException", "RequestExpired", "SignatureDoesNotMatch", "RequestTimeTooSkewed"}
-)
-CLOCK_WORDS = ("expired", "not yet current", "too skewed", "time")
-
-
-def error_code(error: Exception) -> str:
-    """Return AWS's error code, "" when the error is not an answer of AWS."""
-    if isinstance(error, sdk.ClientError):
-        return str(error.response.get("Error", {}).get("Code", ""))
-    return ""
-
-
-def error_text(error: Exception) -> str:
-    """Return AWS's own message, or what botocore says."""
-    if isinstance(error, sdk.ClientError):
-        return str(error.response.get("Error", {}).get("Message", "")) or str(error)
-    return str(error)
 
 
 def translate(
@@ -85,6 +55,17 @@ def translate(
         if isinstance(error, kind):
             return explain(error, sign_in)
     return ApiError(f"AWS could not be asked: {error}")
+
+
+def credentials_failed(error: Exception, sign_in: SignIn) -> UndeterminedError:
+    """Return the error of credentials that could not be fetched.
+
+    botocore runs credential_process and reads its answer unguarded, so any of its mistakes is
+    an OSError or ValueError there.
+    """
+    if sign_in.uses_process and isinstance(error, (OSError, ValueError)):
+        return _process_failed(str(error))
+    return translate(error, sign_in)
 
 
 def _answered(error: sdk.ClientError, sign_in: SignIn) -> UndeterminedError:
@@ -171,13 +152,17 @@ def _retrieval(error: Exception, sign_in: SignIn) -> UndeterminedError:
     details = _details(error)
     provider = details.get("provider", "provider")
     said = str(details.get("error_msg") or error).strip()
-    if provider == "custom-process" or sign_in.uses_process:
-        return CredentialsError(
-            f"the credential_process of the profile failed: {said or 'it said nothing'}",
-            hint="Run the command of credential_process by hand and mend it.",
-            code="credential-process",
-        )
+    if provider == "custom-process":
+        return _process_failed(said.partition(":")[2].strip() or said)
     return CredentialsError(f"{provider} gave no credentials: {said}", hint=sign_in.renew())
+
+
+def _process_failed(said: str) -> UndeterminedError:
+    return CredentialsError(
+        f"the credential_process of the profile failed: {said or 'it said nothing'}",
+        hint="Run the command of credential_process by hand and mend it.",
+        code="credential-process",
+    )
 
 
 def _assume_role_mfa(error: Exception, sign_in: SignIn) -> UndeterminedError:
@@ -240,18 +225,27 @@ def _cut(error: Exception, _sign_in: SignIn) -> UndeterminedError:
     )
 
 
-def _not_aws(error: Exception, _sign_in: SignIn) -> UndeterminedError:
+def _not_aws(_error: Exception, _sign_in: SignIn) -> UndeterminedError:
     return EndpointError(
-        f"what answered is not AWS: {str(error).partition(', further')[0][:200]}",
+        "what answered is not AWS",
         hint="A captive portal or a proxy may be in between; or check --endpoint-url.",
         code="not-aws",
     )
 
 
-def _file(error: Exception, _sign_in: SignIn) -> UndeterminedError:
+def _setting(error: Exception, _sign_in: SignIn) -> UndeterminedError:
     return EndpointError(
-        f"AWS could not be asked: {error}",
-        hint="Check the files and addresses that AWS_CA_BUNDLE and AWS_ENDPOINT_URL name.",
+        f"an AWS setting cannot be used: {error}",
+        hint="Check the variables AWS_CA_BUNDLE, AWS_ENDPOINT_URL, AWS_MAX_ATTEMPTS and their like.",
+        code="aws-configuration",
+    )
+
+
+def _dependency(_error: Exception, _sign_in: SignIn) -> UndeterminedError:
+    return CredentialsError(
+        "the credentials of this profile need a part of botocore that is not installed",
+        hint='Install it beside ufo-preflight: pip install "botocore[crt]"',
+        code="missing-dependency",
     )
 
 
@@ -273,6 +267,7 @@ _EXPLANATIONS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], _Expla
     ((sdk.ConnectTimeoutError, sdk.ReadTimeoutError), _timed_out),
     (sdk.EndpointConnectionError, _unreachable),
     ((sdk.ConnectionClosedError, sdk.HTTPClientError), _cut),
-    (ResponseParserError, _not_aws),
-    ((OSError, ValueError), _file),
+    ((ResponseParserError, KeyError), _not_aws),
+    (sdk.MissingDependencyException, _dependency),
+    ((OSError, ValueError), _setting),
 )

@@ -1,0 +1,61 @@
+"""What is used of botocore's clients and of boto3's session: the whole surface, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+# botocore makes its classes at run time and ships no types.
+Client = Any
+BotocoreSession = Any
+
+
+class StsClient(Protocol):
+    """The STS calls that are needed."""
+
+    def get_caller_identity(self) -> Mapping[str, Any]:
+        """Return UserId, Account and Arn of the caller."""
+        ...
+
+    def decode_authorization_message(self, **parameters: object) -> Mapping[str, Any]:
+        """Return DecodedMessage of EncodedMessage."""
+        ...
+
+
+class IamClient(Protocol):
+    """The IAM calls that are needed."""
+
+    def get_role(self, **parameters: object) -> Mapping[str, Any]:
+        """Return Role of RoleName."""
+        ...
+
+    def simulate_principal_policy(self, **parameters: object) -> Mapping[str, Any]:
+        """Return one page of EvaluationResults."""
+        ...
+
+
+class Boto3Session(Protocol):
+    """What is used of a `boto3.Session`."""
+
+    @property
+    def region_name(self) -> str | None:
+        """The region of the session."""
+        ...
+
+    @property
+    def profile_name(self) -> str:
+        """The profile of the session."""
+        ...
+
+    @property
+    def available_profiles(self) -> list[str]:
+        """The names of the profiles that are configured."""
+        ...
+
+    def get_credentials(self) -> object | None:
+        """Return the session's credentials, None when there are none."""
+        ...
+
+    def client(self, service_name: str, *, region_name: str, config: object) -> Client:
+        """Return a client."""
+        ...
