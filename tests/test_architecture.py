@@ -26,8 +26,8 @@ MAY_IMPORT = {
     "project": VALUES | {"catalog"},
     "remedy": VALUES | {"catalog", "policy", "context", "check"},
     "denial": VALUES | {"catalog", "policy"},
-    "render": VALUES | {"catalog", "denial", "policy"},
-    "aws": VALUES | {"context", "policy"},
+    "render": VALUES | {"__version__", "catalog", "denial", "policy"},
+    "aws": VALUES | {"__version__", "context", "policy"},
 }
 SDK = {"boto3", "botocore"}
 
@@ -44,6 +44,8 @@ def imports(tree):
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module == "ufo_preflight":
+            yield from (f"ufo_preflight.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield "." * node.level + (node.module or "")
 
