@@ -20,7 +20,7 @@ from ufo_preflight.model import ContextEntry, Decider, Identity, PrincipalKind
 from ufo_preflight.report import PlannedCheck, Report, Strictness
 
 if TYPE_CHECKING:
-    from ufo_preflight.aws.session import Boto3Session
+    from ufo_preflight.aws.clients import Boto3Session
 
 SIMULATED = (
     "Simulated, not executed. Not seen: session policies, resource control policies, "

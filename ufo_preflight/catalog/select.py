@@ -38,12 +38,13 @@ def select(
 
     UnknownCheckError when `selection` names a check that the catalogue does not have.
     """
-    _refuse_unknown(catalogue, selection)
+    require_known(catalogue, selection)
     rows = (_plan(row, catalogue.entries, facts, selection) for row in catalogue.rows)
     return tuple(row for row in rows if row is not None)
 
 
-def _refuse_unknown(catalogue: Catalogue, selection: Selection) -> None:
+def require_known(catalogue: Catalogue, selection: Selection) -> None:
+    """Raise UnknownCheckError when `selection` names a check that the catalogue does not have."""
     known = [row.id for row in catalogue.rows]
     asked = selection.require | selection.optional | selection.only | selection.skip
     for name in sorted(asked | frozenset(selection.resources)):

@@ -6,7 +6,7 @@ import argparse
 
 from ufo_preflight.cli import groups
 from ufo_preflight.cli.inquiry import inquire, read_inquiry
-from ufo_preflight.cli.output import deliver, look_of
+from ufo_preflight.cli.output import deliver, targets_of
 from ufo_preflight.cli.world import World
 
 
@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, world: World) -> int:
     """Decide every row, deliver the reports, return the report's exit code."""
+    targets = targets_of(args, world)
     report = inquire(args, read_inquiry(args, world), world)
-    deliver(report, args, look_of(args, world), world)
+    deliver(report, targets, world)
     return report.exit_code

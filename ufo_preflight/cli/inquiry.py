@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Callable
 
 from ufo_preflight.arn import Arn
-from ufo_preflight.catalog.select import Selection
+from ufo_preflight.catalog.load import load_catalogue
+from ufo_preflight.catalog.select import Selection, require_known
 from ufo_preflight.cli import groups
 from ufo_preflight.cli.world import World
 from ufo_preflight.context import parse_entry
@@ -36,7 +37,7 @@ def read_inquiry(args: argparse.Namespace, world: World) -> Inquiry:
 
 def _selection(args: argparse.Namespace) -> Selection:
     resources = groups.pairs("--resource", args.resource)
-    return Selection(
+    selection = Selection(
         full=args.full,
         phases=frozenset({args.phase}) if args.phase else frozenset(),
         require=frozenset(args.require),
@@ -45,6 +46,8 @@ def _selection(args: argparse.Namespace) -> Selection:
         skip=frozenset(args.skip),
         resources={check: _arn("--resource", arn) for check, arn in resources},
     )
+    require_known(load_catalogue(), selection)
+    return selection
 
 
 def _arn(flag: str, text: str) -> str:

@@ -6,6 +6,7 @@ import argparse
 import os
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from ufo_preflight.cli import groups
@@ -50,17 +51,29 @@ def _use_color(choice: str, world: World) -> bool:
     return world.stdout.isatty() and world.environ.get("TERM", "dumb") != "dumb"
 
 
-def deliver(report: Report, args: argparse.Namespace, look: Look, world: World) -> None:
-    """Print the report and write the others that were asked for.
+@dataclass(frozen=True)
+class Targets:
+    """Where the report goes: one format to stdout, others to files."""
 
-    UsageError for a `--report` that names no format; FileUnreadableError when a file cannot be
-    written.
-    """
-    targets = [_target(text, value) for text, value in groups.pairs("--report", args.report)]
+    output: str
+    files: tuple[tuple[str, Path], ...]
+    look: Look
+
+
+def targets_of(args: argparse.Namespace, world: World) -> Targets:
+    """Return where the report goes; UsageError for a `--report` that names no format."""
+    named = [_target(text, value) for text, value in groups.pairs("--report", args.report)]
+    files = tuple((name, groups.resolve(path, world.cwd)) for name, path in named)
+    return Targets(args.output, files, look_of(args, world))
+
+
+def deliver(report: Report, targets: Targets, world: World) -> None:
+    """Write the report's files, then print it; FileUnreadableError for one that cannot be written."""
+    look = targets.look
     plain = Look(width=look.width, verbose=look.verbose)
-    for name, path in targets:
-        write_whole(groups.resolve(path, world.cwd), render(report, name, plain))
-    world.print(render(report, args.output, look))
+    for name, path in targets.files:
+        write_whole(path, render(report, name, plain))
+    world.print(render(report, targets.output, look))
 
 
 def _target(name: str, path: str) -> tuple[str, str]:
@@ -83,7 +96,8 @@ def write_whole(path: Path, text: str) -> None:
         Path(temporary).chmod(0o666 & ~_umask())
         Path(temporary).replace(path)
     except OSError as error:
-        Path(temporary or os.devnull).unlink(missing_ok=True) if temporary else None
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
         raise FileUnreadableError(
             f"{path} cannot be written: {error.strerror}", hint="Name another with FORMAT=PATH."
         ) from error

@@ -1,0 +1,112 @@
+"""The report goes where it was asked to, whole or not at all."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import stat
+
+import pytest
+
+from tests.cli.worlds import Terminal, world_in
+from tests.test_report import FAIL, PASS, report
+from ufo_preflight.cli.output import Targets, deliver, look_of, targets_of, write_whole
+from ufo_preflight.cli.world import World
+from ufo_preflight.errors import FileUnreadableError, UsageError
+from ufo_preflight.render import RENDERERS, render
+from ufo_preflight.render.look import Look
+
+
+def options(**changes):
+    given = {"output": "table", "report": [], "color": "auto", "width": None}
+    return argparse.Namespace(**{**given, "quiet": False, "verbose": False, **changes})
+
+
+def look(stdout=None, environ=None, **changes):
+    world = World(io.StringIO(), stdout or io.StringIO(), io.StringIO(), environ or {}, None)
+    return look_of(options(**changes), world)
+
+
+def test_what_is_no_terminal_is_80_columns_without_colour():
+    assert (look().width, look().use_color) == (80, False)
+
+
+@pytest.mark.parametrize(
+    ("environ", "color", "expected"),
+    [
+        ({"TERM": "xterm"}, "auto", True),
+        ({"TERM": "dumb"}, "auto", False),
+        ({}, "auto", False),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, "auto", False),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, "always", True),
+        ({"TERM": "xterm"}, "never", False),
+    ],
+)
+def test_colour_on_a_terminal(environ, color, expected):
+    assert look(Terminal(), environ, color=color).use_color is expected
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)],
+)
+def test_colour_in_a_pipe_is_only_forced(environ, expected):
+    assert look(environ=environ).use_color is expected
+
+
+@pytest.mark.parametrize(
+    ("environ", "width", "expected"),
+    [
+        ({"COLUMNS": "120"}, None, 120),
+        ({"COLUMNS": "120"}, 60, 60),
+        ({"COLUMNS": "7"}, None, 80),
+        ({"COLUMNS": "x"}, None, 80),
+    ],
+)
+def test_the_width_is_the_options_then_the_environments(environ, width, expected):
+    assert look(environ=environ, width=width).width == expected
+
+
+@pytest.mark.parametrize(("encoding", "expected"), [("utf-8", True), ("ascii", False)])
+def test_unicode_is_used_where_the_stream_can_show_it(encoding, expected):
+    assert look(io.TextIOWrapper(io.BytesIO(), encoding=encoding)).use_unicode is expected
+
+
+def test_the_report_is_printed_and_the_others_are_written(tmp_path):
+    world = world_in(tmp_path)
+    targets = targets_of(options(output="short", report=["json=a.json", "table=b.txt"]), world)
+    deliver(report(PASS), targets, world)
+    assert world.stdout.getvalue() == render(report(PASS), "short", targets.look) + "\n"
+    assert (tmp_path / "a.json").read_text() == render(report(PASS), "json", Look()) + "\n"
+    assert (tmp_path / "b.txt").read_text() == render(report(PASS), "table", Look()) + "\n"
+
+
+@pytest.mark.parametrize("text", ["json", "yaml=a.yml", "=a"])
+def test_a_report_of_no_format_is_refused(tmp_path, text):
+    with pytest.raises(UsageError, match="--report"):
+        targets_of(options(report=[text]), world_in(tmp_path))
+
+
+def test_a_report_that_cannot_be_written_leaves_nothing_behind(tmp_path):
+    path = tmp_path / "missing" / "a.json"
+    with pytest.raises(FileUnreadableError, match="cannot be written: No such file"):
+        deliver(report(FAIL), Targets("table", (("json", path),), Look()), world_in(tmp_path))
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with pytest.raises(FileUnreadableError):
+        write_whole(folder, "text")
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_a_written_report_has_the_usual_permissions(tmp_path):
+    write_whole(tmp_path / "a", "text")
+    (tmp_path / "b").write_text("text")
+    modes = {stat.S_IMODE((tmp_path / name).stat().st_mode) for name in "ab"}
+    assert len(modes) == 1
+
+
+def test_every_format_can_be_asked_for(tmp_path):
+    for name in RENDERERS:
+        world = world_in(tmp_path)
+        deliver(report(PASS), Targets(name, (), Look()), world)
+        assert world.stdout.getvalue()
