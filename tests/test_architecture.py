@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "catalog": VALUES,
     "project": VALUES | {"catalog"},
     "remedy": VALUES | {"catalog", "policy", "context", "check"},
-    "denial": VALUES | {"catalog", "policy"},
+    "denial": VALUES | {"catalog", "passrole", "policy"},
     "render": VALUES | {"__version__", "catalog", "denial", "policy"},
     "aws": VALUES | {"__version__", "context", "policy"},
 }

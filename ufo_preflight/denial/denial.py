@@ -1,0 +1,152 @@
+"""What was read from a denial text, and what to do about it, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class DenialReason(str, Enum):
+    """Which layer refused, and how: the closed set of `explain`.
+
+    The phrases behind them are those of
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+    """
+
+    IDENTITY_IMPLICIT = "identity_implicit"
+    IDENTITY_EXPLICIT = "identity_explicit"
+    RESOURCE_POLICY_IMPLICIT = "resource_policy_implicit"
+    RESOURCE_POLICY_EXPLICIT = "resource_policy_explicit"
+    BOUNDARY_IMPLICIT = "boundary_implicit"
+    BOUNDARY_EXPLICIT = "boundary_explicit"
+    SESSION_IMPLICIT = "session_implicit"
+    SESSION_EXPLICIT = "session_explicit"
+    SCP_IMPLICIT = "scp_implicit"
+    SCP_EXPLICIT = "scp_explicit"
+    RCP_IMPLICIT = "rcp_implicit"
+    RCP_EXPLICIT = "rcp_explicit"
+    VPCE_IMPLICIT = "vpce_implicit"
+    VPCE_EXPLICIT = "vpce_explicit"
+    TRUST_POLICY_IMPLICIT = "trust_policy_implicit"
+    TRUST_POLICY_EXPLICIT = "trust_policy_explicit"
+    EXPLICIT_UNSPECIFIED = "explicit_unspecified"
+    UNSPECIFIED = "unspecified"
+    ENCODED = "encoded"
+    ECS_CANNOT_ASSUME_ROLE = "ecs_cannot_assume_role"
+    SERVICE_LINKED_ROLE_MISSING = "service_linked_role_missing"
+    INVALID_ROLE = "invalid_role"
+    NOT_AN_IAM_DENIAL = "not_an_iam_denial"
+    NOT_AN_ACCESS_DENIED = "not_an_access_denied"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Problem(str, Enum):
+    """What is wrong when it is no permission that is missing."""
+
+    THROTTLED = "throttled"
+    CREDENTIALS_EXPIRED = "credentials-expired"
+    CREDENTIALS_MISSING = "credentials-missing"
+    CREDENTIALS_INVALID = "credentials-invalid"
+    CLOCK_WRONG = "clock-wrong"
+    REGISTRY_LOGIN = "registry-login"
+    IMAGE_NOT_USABLE = "image-not-usable"
+    IMAGE_NOT_FOUND = "image-not-found"
+    ROLE_NOT_USABLE = "role-not-usable"
+    ROLE_OF_OTHER_ACCOUNT = "role-of-other-account"
+    SERVICE_LINKED_ROLE = "service-linked-role"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Fixer(str, Enum):
+    """Whose job the change is."""
+
+    PRINCIPAL_OWNER = "principal-owner"
+    CLOUDFORMATION_ROLE_OWNER = "cloudformation-role-owner"
+    TASK_ROLE_OWNER = "task-role-owner"
+    CI_ROLE_OWNER = "ci-role-owner"
+    SSO_ADMINISTRATOR = "sso-administrator"
+    BOUNDARY_OWNER = "boundary-owner"
+    ORGANIZATION_ADMINISTRATOR = "organization-administrator"
+    SESSION_CREATOR = "session-creator"
+    RESOURCE_OWNER = "resource-owner"
+    ENDPOINT_OWNER = "endpoint-owner"
+    ROLE_OWNER = "role-owner"
+    SECURITY_TEAM = "security-team"
+    YOU = "you"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a text says, and nothing else: a field that it does not say is None.
+
+    `called` is the API operation during which AWS refused, which need not be the missing action;
+    `named_action` the action that the reason names, where it differs from `action`; `encoded` the
+    encoded authorization message; `quote` the text itself, shortened. `is_understood` is False for
+    a text that looks like a denial and could not be read.
+    """
+
+    principal: str | None = None
+    action: str | None = None
+    resource: str | None = None
+    reason: DenialReason = DenialReason.UNSPECIFIED
+    policy_arn: str | None = None
+    problem: Problem | None = None
+    called: str | None = None
+    passed_to: str | None = None
+    named_action: str | None = None
+    encoded: str | None = None
+    at_run_time: bool = False
+    is_understood: bool = True
+    quote: str = ""
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What makes two readings the same denial."""
+        return (
+            self.principal,
+            self.action,
+            self.resource,
+            self.reason,
+            self.policy_arn,
+            self.problem,
+            self.encoded,
+            self.is_understood,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    """What to do about a denial.
+
+    `todo` begins with what to do; `whose` says whose permission it is, `fixer` whose job the
+    change. `statement` is a policy statement as JSON text to add to the identity policies of the
+    principal, "" wherever none could help. `check` is the id of the preflight row, "" for none;
+    `page` the page to read.
+    """
+
+    todo: str
+    whose: str
+    fixer: Fixer
+    statement: str = ""
+    commands: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    check: str = ""
+    page: str = ""
+
+    def __str__(self) -> str:
+        parts = (self.todo, *self.notes, self.statement, *self.commands)
+        return "\n".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Denial(Reading):
+    """One denial of a text, read and advised on."""
+
+    advice: Advice

@@ -1,0 +1,196 @@
+"""Principal, action and resource around the words "is not authorized to perform"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ufo_preflight.denial.compact import CompactText
+from ufo_preflight.denial.tokens import (
+    LONGEST,
+    is_incomplete_arn,
+    read_token,
+    read_token_backward,
+)
+
+_LABELS = ("user:", "principal:")
+_VERBS = re.compile(r"(?:is|are|was|isn't|aren't)$")
+# fmt: off
+_NOT_A_NAME = frozenset((
+    "you", "user", "users", "caller", "principal", "it", "this", "role", "identity", "client",
+    "request", "account", "that", "which", "who", "and", "iam", "error", "be", "the", "a", "an",
+    "currently", "also", "still", "but", "he", "she", "they", "i", "we", "failed", "denied",
+))
+# fmt: on
+_BEFORE_ACTION = re.compile(r"(?:the|action|operation)?[:\s]*[\"'`(\[]?")
+_ACTION = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):([A-Za-z*][A-Za-z0-9*_]{0,120})")
+_ON_RESOURCE = re.compile(r"[\"'`)\].,]{0,2}on(?:the)?resources?(?:\(s\))?:?")
+# IAM names some resources in words: https://docs.aws.amazon.com/service-authorization/latest/reference/
+_WORDED = re.compile(
+    r"(?:service specific credential|instance profile|access key|mfa device|policy path|role|policy"
+    r"|user|group|server certificate|login profile)s? \S{1,512}",
+    re.IGNORECASE,
+)
+_PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
+_QUOTES = "\"'`"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A value, None when it could not be read, and the places where its text begins and ends."""
+
+    value: str | None
+    start: int
+    end: int
+    was_joined: bool = False
+
+
+def read_principal(text: CompactText, end: int, floor: int) -> Field:
+    """Return who was refused: what stands before `end` and after the label, or the word there."""
+    floor = max(floor, end - LONGEST)
+    first, last = text.squeezed_at(floor), text.squeezed_at(end)
+    verb = _VERBS.search(text.squeezed, max(first, last - 6), last)
+    last = verb.start() if verb else last
+    labelled = _labelled(text, first, last)
+    if labelled is not None:
+        return labelled
+    token = read_token_backward(text.text, text.end_place(last), floor)
+    return Field(_name(token.text), token.end, end, token.was_joined)
+
+
+def _labelled(text: CompactText, first: int, last: int) -> Field | None:
+    found = max((text.squeezed.rfind(label, first, last), len(label)) for label in _LABELS)
+    at, length = found
+    if at < 0 or last - at - length > 700:
+        return None
+    start, end = text.place(at + length), text.end_place(last)
+    raw = text.text[start:end].strip() if end > start else ""
+    pieces = raw.split("\n")
+    word = "".join(piece.strip() for piece in pieces)
+    if not word or " " in word:
+        return None
+    return Field(_unquoted(word), text.place(at), end, len(pieces) > 1)
+
+
+def _name(word: str) -> str | None:
+    at = word.find("arn:")
+    if at >= 0:
+        return _unquoted(word[at:])
+    word = _unquoted(word)
+    is_name = word and not word.endswith((":", ",", ";")) and word.lower() not in _NOT_A_NAME
+    return word if is_name else None
+
+
+def _unquoted(word: str) -> str:
+    if word[0] in _QUOTES:
+        return word.strip(_QUOTES)
+    return word.rstrip(_QUOTES + ",")
+
+
+def read_action(text: CompactText, at: int, limit: int) -> Field:
+    """Return the action that follows `at`; its service prefix in lower case, as IAM writes it."""
+    first, last = text.squeezed_at(at), text.squeezed_at(limit)
+    before = _BEFORE_ACTION.match(text.squeezed, first, last)
+    start = text.place(before.end() if before else first)
+    token = read_token(text.text, start, limit, _is_incomplete_action)
+    match = _ACTION.match(token.text)
+    if match is None:
+        return Field(None, start, start)
+    end = start if token.was_joined else start + match.end()
+    if token.was_joined:
+        end = text.end_place(text.squeezed_at(start) + match.end())
+    return Field(f"{match[1].lower()}:{match[2]}", start, end, token.was_joined)
+
+
+def _is_incomplete_action(word: str) -> bool:
+    return ":" not in word or word.endswith(":")
+
+
+def read_resource(text: CompactText, at: int, limit: int, reason_start: int | None) -> Field:
+    """Return the resource after `at`: up to the reason phrase when there is one, else one word."""
+    first = text.squeezed_at(at)
+    opening = _ON_RESOURCE.match(text.squeezed, first, text.squeezed_at(limit))
+    if opening is None or opening.end() >= len(text.squeezed):
+        return Field(None, at, at)
+    start = text.place(opening.end())
+    if start >= limit:
+        return Field(None, at, at)
+    whole = _up_to_reason(text.text, start, reason_start)
+    if whole is not None:
+        return whole
+    return (
+        _quoted(text.text, start, limit)
+        or _worded(text.text, start, limit)
+        or _bare(text.text, start, limit)
+    )
+
+
+def _up_to_reason(text: str, start: int, end: int | None) -> Field | None:
+    if end is None or not start < end <= start + LONGEST:
+        return None
+    lines = text[start:end].strip().split("\n")
+    word = "".join(line.strip() for line in lines)
+    if word[:1] in _QUOTES:
+        word = word[1:].rstrip(_QUOTES + ",")
+        return Field(word, start, end, len(lines) > 1) if word else None
+    if " " in word and not _WORDED.fullmatch(word):
+        return None
+    return Field(_trimmed(word), start, end, len(lines) > 1)
+
+
+def _quoted(text: str, start: int, limit: int) -> Field | None:
+    quote = text[start]
+    if quote not in _QUOTES:
+        return None
+    end = text.find(quote, start + 1, min(limit, start + LONGEST))
+    lines = text[start + 1 : end].split("\n") if end > 0 else []
+    word = "".join(line.strip() for line in lines)
+    return Field(word, start, end + 1, len(lines) > 1) if word else None
+
+
+def _worded(text: str, start: int, limit: int) -> Field | None:
+    match = _WORDED.match(text, start, limit)
+    return Field(_trimmed(match[0]), start, match.end()) if match else None
+
+
+def _bare(text: str, start: int, limit: int) -> Field:
+    token = read_token(text, start, limit)
+    word = _trimmed(token.text.lstrip(_QUOTES))
+    if is_incomplete_arn(word) and token.end >= len(text.rstrip()) and not _is_masked(word):
+        return Field(None, start, token.end, token.was_joined)
+    return Field(word or None, start, token.end, token.was_joined)
+
+
+def _is_masked(word: str) -> bool:
+    return any(mark in word for mark in ("\u2026", "...", "***", "XXX", "xxx", "<", "[", "{"))
+
+
+def _trimmed(word: str) -> str:
+    """Return `word` without the punctuation of the sentence around it."""
+    word = _before_markup(word)
+    while word:
+        last = word[-1]
+        if (
+            last in _QUOTES + ",;"
+            or (last in _PAIRS and word.count(last) > word.count(_PAIRS[last]))
+            or (last == "." and not word.endswith(".."))
+            or (last == ":" and not _ends_in_colon(word))
+        ):
+            word = word[:-1]
+        else:
+            break
+    return word
+
+
+def _before_markup(word: str) -> str:
+    ends = [at for mark in ("</", '"', "`", "',", ")(", "),") if (at := word.find(mark)) >= 0]
+    return word[: min(ends)] if ends else word
+
+
+def _ends_in_colon(arn: str) -> bool:
+    """Return whether the last colon belongs to the ARN, as in those of CloudWatch Logs."""
+    return (
+        arn.endswith(":log-stream:")
+        or (arn.startswith("arn:") and ":log-group:" in arn)
+        or (arn.startswith("arn:") and arn.count(":") <= 5)
+    )

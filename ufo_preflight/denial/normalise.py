@@ -1,0 +1,82 @@
+"""A log as plain lines: what terminals, loggers and markup put around a message taken away.
+
+Every pattern is bounded, so the time is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ANSI = re.compile(
+    r"(?:\x1b|\\{1,8}(?:u001b|x1b|033|e)(?=[\[\]]))"
+    r"(?:\[[0-?]{0,32}[ -/]{0,4}[@-~]|\][^\x07\x1b\n]{0,512}(?:\x07|\x1b\\)|[@-Z\\^_])"
+)
+# What is left of a colour once something swallowed the escape character.
+_ORPHAN_COLOUR = re.compile(r"(?:\^\[)?\[\d{1,3}(?:;\d{1,3}){0,5}m")
+_UNICODE_ESCAPE = re.compile(r"\\{1,8}u00([0-7][0-9a-fA-F])")
+_NEWLINE_ESCAPE = re.compile(r"(?:\\{1,8}r)?\\{1,8}n")
+_TAB_ESCAPE = re.compile(r"\\{1,8}[rt]")
+_QUOTE_ESCAPE = re.compile(r"\\{1,8}([\"'/`])")
+_ENTITY = re.compile(r"&(?:amp;){0,4}(#\d{1,3}|#[xX][0-9a-fA-F]{1,2}|quot|apos|lt|gt|nbsp);")
+_ENTITIES = {"quot": '"', "apos": "'", "lt": "<", "gt": ">", "nbsp": " "}
+_DASHES_AND_QUOTES = str.maketrans(
+    {
+        "\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'", "\u00a0": " ", "\u202f": " ",
+        "\u2011": "-", "\u2010": "-", "\u00ad": None, "\u200b": None, "\u200c": None,
+        "\u200d": None, "\u2060": None, "\ufeff": None, "\x85": "\n", "\u2028": "\n", "\u2029": "\n",
+    }
+)  # fmt: skip
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
+_TIMESTAMP = (
+    r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[ ]?(?:UTC|[+-]\d\d:?\d\d))?\]?"
+)
+_STAMP = re.compile(
+    rf"^(?:[^\t\n]{{1,80}}\t[^\t\n]{{1,80}}\t)?{_TIMESTAMP}[ \t]{{1,2}}(?:std(?:out|err) [FP] )?",
+    re.MULTILINE,
+)
+_LABEL = re.compile(r"^(?:#\d{1,4} \d{1,6}\.\d{1,6} |[\w.-]{1,60}[ \t]{1,40}\| )", re.MULTILINE)
+_GUTTER = re.compile(
+    r"^[ \t]{0,200}(?:[│┃║|╷╵>][ \t]?){1,4}(?=[^\n])|^,(?=[ \t\w])|[ \t]{0,200}[│┃║|][ \t]{0,20}$",
+    re.MULTILINE,
+)
+_INDENT = re.compile(r"^(?: {2,}|\t)[ \t]{0,400}", re.MULTILINE)
+_TRAILING = re.compile(r"[ \t]{1,400}$", re.MULTILINE)
+
+
+def normalise(text: str) -> str:
+    """Return `text` without colours, escapes, entities, frames, stamps and indentation.
+
+    Line breaks stay where they are, for they may be hard wraps that cut a word.
+    """
+    text = _undressed(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _STAMP.sub("", text)
+    text = _LABEL.sub("", text)
+    text = _GUTTER.sub("", text)
+    return _TRAILING.sub("", _INDENT.sub("", text))
+
+
+def _undressed(text: str) -> str:
+    text = _ANSI.sub("", text)
+    if "[" in text:
+        text = _ORPHAN_COLOUR.sub("", text)
+    if "\\" in text:
+        text = _UNICODE_ESCAPE.sub(_character, text)
+        text = _NEWLINE_ESCAPE.sub("\n", text)
+        text = _QUOTE_ESCAPE.sub(r"\1", _TAB_ESCAPE.sub(" ", text))
+    if "&" in text:
+        text = _ENTITY.sub(_entity, text)
+    if not text.isascii():
+        text = text.translate(_DASHES_AND_QUOTES)
+    return _CONTROLS.sub("", text)
+
+
+def _character(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))
+
+
+def _entity(match: re.Match[str]) -> str:
+    name = match[1]
+    if not name.startswith("#"):
+        return _ENTITIES[name]
+    number = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
+    return chr(number)

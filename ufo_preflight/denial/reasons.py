@@ -1,0 +1,117 @@
+"""The phrase that says which layer refused, and the policy that newer messages name after it.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ufo_preflight.denial.compact import CompactText
+from ufo_preflight.denial.denial import DenialReason
+from ufo_preflight.denial.tokens import read_token
+
+_IMPLICIT = "becauseno"
+_EXPLICIT = "withanexplicitdeny"
+# The layers as the messages name them, squeezed, without hyphens; AWS writes "in the role trust policy".
+_LAYERS = (
+    ("identitybasedpolic", "IDENTITY"),
+    ("resourcebasedpolic", "RESOURCE_POLICY"),
+    ("permissionsboundar", "BOUNDARY"),
+    ("permissionboundar", "BOUNDARY"),
+    ("sessionpolic", "SESSION"),
+    ("servicecontrolpolic", "SCP"),
+    ("resourcecontrolpolic", "RCP"),
+    ("vpcendpointpolic", "VPCE"),
+    ("vpcepolic", "VPCE"),
+    ("roletrustpolic", "TRUST_POLICY"),
+    ("trustpolic", "TRUST_POLICY"),
+)
+_ARTICLE = re.compile(r"in(?:the|an(?=i)|a)")
+_NAMED_ACTION = re.compile(r"(?:y|ies)allows?(?:the)?([a-z0-9-]{2,40}:[a-z0-9*]{2,80})action")
+_POLICY_ARN = re.compile(r"(?:ies|y)?:?[(\"'`]*(?=arn:)")
+_TRAILING = ".,;:)]}\"'`>"
+
+
+@dataclass(frozen=True)
+class ReasonPhrase:
+    """A reason, where its phrase begins and ends in the text, and what it names.
+
+    `named_action` is squeezed: all lower case.
+    """
+
+    reason: DenialReason
+    start: int
+    end: int
+    named_action: str | None = None
+    policy_arn: str | None = None
+
+
+def read_reason(text: CompactText, start: int, limit: int) -> ReasonPhrase | None:
+    """Return the first reason phrase between `start` and `limit`, None when there is none."""
+    first, last = text.squeezed_at(start), text.squeezed_at(limit)
+    found = [
+        (at, opening)
+        for opening in (_IMPLICIT, _EXPLICIT)
+        if (at := text.squeezed.find(opening, first, last)) >= 0
+    ]
+    if not found:
+        return _broken_off(text, first, last)
+    at, opening = min(found)
+    return _read_layer(text, at, at + len(opening), last, opening == _IMPLICIT)
+
+
+def _broken_off(text: CompactText, first: int, last: int) -> ReasonPhrase | None:
+    """Read a phrase whose end is cut: `with an explicit den`."""
+    tail = text.squeezed[first:last]
+    if last < len(text.squeezed):
+        return None
+    for size in range(len("withanexpl"), len(_EXPLICIT)):
+        if tail.endswith(_EXPLICIT[:size]):
+            at = first + len(tail) - size
+            return ReasonPhrase(DenialReason.EXPLICIT_UNSPECIFIED, text.place(at), len(text.text))
+    return None
+
+
+def _read_layer(
+    text: CompactText, begin: int, at: int, last: int, is_implicit: bool
+) -> ReasonPhrase:
+    words = text.squeezed[at : min(last, at + 200)]
+    if not is_implicit:
+        article = _ARTICLE.match(words)
+        skipped = article.end() if article else 0
+        at, words = at + skipped, words[skipped:]
+    layer, length = _layer(words)
+    if layer is None:
+        reason = DenialReason.UNSPECIFIED if is_implicit else DenialReason.EXPLICIT_UNSPECIFIED
+        return ReasonPhrase(reason, text.place(begin), text.end_place(at))
+    reason = DenialReason[f"{layer}_{'IMPLICIT' if is_implicit else 'EXPLICIT'}"]
+    named = _NAMED_ACTION.match(words, length) if is_implicit else None
+    end = at + (named.end() if named else length)
+    arn = _policy_arn(text, end, last)
+    return ReasonPhrase(
+        reason, text.place(begin), text.end_place(end), named[1] if named else None, arn
+    )
+
+
+def _layer(words: str) -> tuple[str | None, int]:
+    """Return the layer that `words` begin with, and how long its name is.
+
+    A name that the end of the text cut is still read where only one layer begins like it.
+    """
+    bare = words[:60].replace("-", "")
+    for name, layer in _LAYERS:
+        if bare.startswith(name):
+            return layer, len(name) + words[: len(name) + 2].count("-")
+    cut = {layer for name, layer in _LAYERS if bare and name.startswith(bare)}
+    return (cut.pop(), len(words)) if len(cut) == 1 else (None, 0)
+
+
+def _policy_arn(text: CompactText, at: int, last: int) -> str | None:
+    match = _POLICY_ARN.match(text.squeezed, at, last)
+    if match is None:
+        return None
+    token = read_token(text.text, text.place(match.end()), text.place(last))
+    arn = token.text.rstrip(_TRAILING)
+    return arn if ":policy/" in arn else None

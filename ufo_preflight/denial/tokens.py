@@ -1,0 +1,137 @@
+"""One word of a message, put together again where a hard wrap cut it.
+
+A line break inside an ARN may be a wrap (join) or the end of the message (stop). Joining needs
+evidence: the word is not complete, the message goes on after the next piece, or the neighbouring
+lines have exactly the same width.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ufo_preflight.denial.compact import squeeze
+
+LONGEST = 2300
+ARN_COLONS = 5
+_WIDEST_WRAP = 260
+_NARROWEST_WRAP = 16
+_PIECE = re.compile(r"\S{1,2300}")
+_JOINERS = ("/", "-", "_", "=", "@", "+", "%")
+_CONTINUES = re.compile(r"[A-Za-z0-9/:_.*+=@%-]{1,400}")
+# What follows an action or a resource in a message, squeezed.
+_TAILS = (
+    "onresource",
+    "becauseno",
+    "withanexplicitdeny",
+    "statuscode:",
+    "(service:",
+    "encodedauthorization",
+    "action",
+)
+_ANCHOR = "notauthorizedtoperform"
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word, where it ends in the text, and whether it was put together from several lines."""
+
+    text: str
+    end: int
+    was_joined: bool = False
+
+
+def is_incomplete_arn(word: str) -> bool:
+    """Return whether `word` begins like an ARN and lacks sections."""
+    word = word.lstrip("\"'`")
+    if not word.startswith("arn:"):
+        return word in ("a", "ar", "arn")
+    return word.count(":") < ARN_COLONS or (word.count(":") == ARN_COLONS and word.endswith(":"))
+
+
+def read_token(
+    text: str, at: int, limit: int, is_incomplete: Callable[[str], bool] = is_incomplete_arn
+) -> Token:
+    """Return the word that begins at `at` and ends before `limit`."""
+    word, end, joined = "", at, False
+    limit = min(limit, at + LONGEST, len(text))
+    while True:
+        match = _PIECE.match(text, end, limit)
+        if match is None:
+            return Token(word, end, joined)
+        word, end = word + match[0], match.end()
+        if end >= limit or text[end] != "\n" or not _goes_on(text, end, limit, word, is_incomplete):
+            return Token(word, end, joined)
+        end, joined = end + 1, True
+        if text[end : end + 1] == " ":
+            end += 1
+
+
+def _goes_on(
+    text: str, newline: int, limit: int, word: str, is_incomplete: Callable[[str], bool]
+) -> bool:
+    line_end = text.find("\n", newline + 1, limit)
+    following = text[newline + 1 : limit if line_end < 0 else line_end]
+    after = squeeze(text[newline + 1 : min(newline + 400, limit)])
+    if not following.strip() or after.startswith(_TAILS):
+        return False
+    if is_incomplete(word):
+        return True
+    piece = following.split()[0]
+    if following.startswith(" ") or piece.endswith(":") or piece.startswith(("arn:", "User:")):
+        return False
+    if word.endswith(_JOINERS) or after[len(piece) :].startswith(_TAILS):
+        return True
+    return is_hard_wrap(text, newline) or _stands_alone(text, newline, following)
+
+
+def is_hard_wrap(text: str, newline: int) -> bool:
+    """Return whether the break at `newline` was made by a wrap at a fixed column.
+
+    A neighbouring line that has exactly the same width is the evidence, unless each of the two
+    is a whole message of its own.
+    """
+    start = text.rfind("\n", 0, newline) + 1
+    width = newline - start
+    if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
+        return False
+    before_start = text.rfind("\n", 0, max(start - 1, 0)) + 1
+    after_end = text.find("\n", newline + 1)
+    before = text[before_start : max(start - 1, 0)]
+    after = text[newline + 1 : after_end] if after_end >= 0 else ""
+    return any(len(line) == width and _ANCHOR not in squeeze(line) for line in (before, after))
+
+
+def _stands_alone(text: str, newline: int, following: str) -> bool:
+    start = text.rfind("\n", 0, newline) + 1
+    wide = 40 <= newline - start <= _WIDEST_WRAP
+    is_word = _CONTINUES.fullmatch(following) is not None
+    return wide and is_word and any(letter in "/:0123456789_-" for letter in following)
+
+
+def read_token_backward(text: str, end: int, floor: int) -> Token:
+    """Return the word that ends at `end`, joined backward until it begins like an ARN.
+
+    `end` in the token is where the word begins. Without an ARN the last piece alone is returned.
+    """
+    stop = end
+    while stop > floor and text[stop - 1].isspace():
+        stop -= 1
+    start = _piece_start(text, stop, floor)
+    last = Token(text[start:stop], start)
+    word = last.text
+    while "arn:" not in word and start > floor and text[start - 1] == "\n":
+        previous_end = start - 1
+        start = _piece_start(text, previous_end, floor)
+        word = text[start:previous_end] + word
+        if start == previous_end or len(word) > LONGEST:
+            break
+    return Token(word, start, True) if "arn:" in word and word != last.text else last
+
+
+def _piece_start(text: str, end: int, floor: int) -> int:
+    start = end
+    while start > floor and not text[start - 1].isspace():
+        start -= 1
+    return start
