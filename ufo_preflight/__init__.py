@@ -1,10 +1,30 @@
 """Know before `ufo ship` whether AWS will let you, and if not, exactly why.
 
-The public names are those in `__all__`; importing the package loads neither boto3 nor botocore.
+The public names are those in `__all__`; importing the package loads neither boto3 nor botocore,
+and each name loads its part of the program when it is first used.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ufo_preflight.inquiry import preflight
+    from ufo_preflight.report import Report
+
 __version__ = "0.1.0"
 
-__all__ = ["__version__"]
+__all__ = ["PreflightError", "Report", "preflight"]
+
+_HOME = {
+    "PreflightError": "ufo_preflight.errors",
+    "Report": "ufo_preflight.report",
+    "preflight": "ufo_preflight.inquiry",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return vars(import_module(_HOME[name]))[name]

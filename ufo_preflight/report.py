@@ -173,6 +173,13 @@ class Report:
             return EXIT_UNDETERMINED
         return EXIT_READY
 
+    def to_dict(self) -> dict[str, object]:
+        """Return the report as the JSON object of the interface (docs/reports.md)."""
+        # The one step up the tree: a method that the library promises, made of a renderer's parts.
+        from ufo_preflight.render.document import report_to_dict
+
+        return report_to_dict(self)
+
     def _is_open(self) -> bool:
         """Return whether a required row is unknown, or not a single row was decided."""
         return all(found.result is Result.SKIPPED for found in self.checks) or any(

@@ -12,8 +12,8 @@ from ufo_preflight.cli import groups
 from ufo_preflight.cli.world import World
 from ufo_preflight.context import parse_entry
 from ufo_preflight.errors import UsageError
+from ufo_preflight.inquiry import Inquiry, report_on
 from ufo_preflight.model import ContextEntry
-from ufo_preflight.preflight import Inquiry, report_on
 from ufo_preflight.report import FailOn, OnUnknown, Report, Strictness
 
 MFA = (
