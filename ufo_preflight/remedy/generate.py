@@ -1,0 +1,160 @@
+"""Requirements to the smallest policy that allows them: exact actions, resources and conditions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ufo_preflight.arn import Arn
+from ufo_preflight.model import Need
+from ufo_preflight.remedy.grant import Condition, Grant
+from ufo_preflight.report import PlannedCheck, Requirement
+
+ANYTHING = "*"
+# The condition keys that narrow a grant; every other key of a request only describes it.
+NARROWING = ("iam:PassedToService", "iam:AWSServiceName")
+
+
+@dataclass(frozen=True, order=True)
+class _Permission:
+    """One action on one resource; `key` is "" without a condition."""
+
+    action: str
+    resource: str
+    key: str = ""
+    value: str = ""
+
+
+def required(
+    planned: Iterable[PlannedCheck], *, with_optional: bool = False
+) -> tuple[Requirement, ...]:
+    """Return what the principal itself must be allowed: each removed one would close the gate.
+
+    `with_optional` adds the optional rows and the advisory actions. What a service role must be
+    allowed instead of the principal is in neither.
+    """
+    rows = (row for row in planned if not row.skipped and _counts(row, with_optional))
+    return tuple(
+        requirement
+        for row in rows
+        for requirement in row.requirements
+        if requirement.question.principal is None and (with_optional or not requirement.advisory)
+    )
+
+
+def _counts(row: PlannedCheck, with_optional: bool) -> bool:
+    return row.need is Need.REQUIRED or (with_optional and row.need is Need.OPTIONAL)
+
+
+def grants_for(requirements: Iterable[Requirement]) -> tuple[Grant, ...]:
+    """Return the fewest statements that allow the requirements and nothing else, in stable order.
+
+    Actions that share their resources and condition share a statement. No statement allows what
+    another one does: each is needed.
+    """
+    permissions = _without_covered({_permission(requirement) for requirement in requirements})
+    grants = [
+        Grant("", tuple(sorted(actions)), resources, Condition(key, values) if key else None)
+        for (resources, key, values), actions in _grouped(permissions).items()
+    ]
+    return _named(sorted(grants, key=_place))
+
+
+def _permission(requirement: Requirement) -> _Permission:
+    question = requirement.question
+    resource = question.resource or requirement.pattern or ANYTHING
+    for entry in question.context:
+        for key in NARROWING:
+            if entry.key.lower() == key.lower():
+                return _Permission(question.action, resource, key, entry.values[0])
+    return _Permission(question.action, resource)
+
+
+def _without_covered(permissions: Iterable[_Permission]) -> list[_Permission]:
+    ordered = sorted(permissions)
+    return [
+        one
+        for place, one in enumerate(ordered)
+        if not any(
+            _covers(other, one) and (place > at or not _covers(one, other))
+            for at, other in enumerate(ordered)
+            if at != place
+        )
+    ]
+
+
+def _covers(wide: _Permission, narrow: _Permission) -> bool:
+    return (
+        wide.action.lower() == narrow.action.lower()
+        and (not wide.key or (wide.key, wide.value) == (narrow.key, narrow.value))
+        and covers(wide.resource, narrow.resource)
+    )
+
+
+def covers(wide: str, narrow: str) -> bool:
+    """Return whether every resource that the pattern `narrow` names is named by `wide`, too."""
+    if wide in (narrow, ANYTHING):
+        return True
+    try:
+        ones, others = Arn.parse(wide), Arn.parse(narrow)
+    except ValueError:
+        return False
+    sections = zip(vars(ones).values(), vars(others).values(), strict=True)
+    return all(_section_covers(one, other) for one, other in sections)
+
+
+def _section_covers(wide: str, narrow: str) -> bool:
+    pattern = re.escape(wide).replace(r"\*", ".*").replace(r"\?", r"[^*]")
+    return re.fullmatch(pattern, narrow) is not None
+
+
+_Group = tuple[tuple[str, ...], str, tuple[str, ...]]
+
+
+def _grouped(permissions: Iterable[_Permission]) -> dict[_Group, list[str]]:
+    resources: dict[tuple[str, str, str], list[str]] = {}
+    for one in permissions:
+        resources.setdefault((one.action, one.key, one.value), []).append(one.resource)
+    values: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
+    for (action, key, value), named in resources.items():
+        values.setdefault((action, key, tuple(named)), []).append(value)
+    actions: dict[_Group, list[str]] = {}
+    for (action, key, all_named), several in values.items():
+        actions.setdefault((all_named, key, tuple(several)), []).append(action)
+    return actions
+
+
+def _place(grant: Grant) -> tuple[bool, bool, str, tuple[str, ...], str]:
+    """Order: narrowed resources before `*`, then by condition, service, resources and action."""
+    service = grant.actions[0].partition(":")[0]
+    is_anything = grant.resources == (ANYTHING,)
+    return is_anything, bool(grant.condition), service, grant.resources, grant.actions[0]
+
+
+def _named(grants: Iterable[Grant]) -> tuple[Grant, ...]:
+    seen: dict[str, int] = {}
+    named = []
+    for grant in grants:
+        sid = _sid(grant)
+        seen[sid] = seen.get(sid, 0) + 1
+        named.append(replace(grant, sid=sid if seen[sid] == 1 else f"{sid}{seen[sid]}"))
+    return tuple(named)
+
+
+def _sid(grant: Grant) -> str:
+    if len(grant.actions) == 1:
+        words = grant.actions[0]
+    elif grant.resources == (ANYTHING,):
+        services = {action.partition(":")[0] for action in grant.actions}
+        words = f"{services.pop()}-any" if len(services) == 1 else "any-resource"
+    else:
+        words = f"{grant.actions[0].partition(':')[0]}-{_kind(grant.resources[0])}"
+    return "".join(part[:1].upper() + part[1:] for part in re.findall(r"[A-Za-z0-9]+", words))
+
+
+def _kind(resource: str) -> str:
+    try:
+        return Arn.parse(resource).resource_type
+    except ValueError:
+        return "any"
