@@ -1,0 +1,99 @@
+"""The offline decider: questions answered from policy files, without any call to AWS. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ufo_preflight.model import Decision, Layer, Method, NearMiss, Question, Reason, Statement
+from ufo_preflight.policy.evaluate import Evaluation, Policy, decide, prepare_policies
+from ufo_preflight.policy.request import context_of_entries
+
+METHOD = Method("policy-files", 0)
+_LAYER_NAMES = {
+    Layer.IDENTITY: "identity policy",
+    Layer.PERMISSIONS_BOUNDARY: "permissions boundary",
+    Layer.SERVICE_CONTROL_POLICY: "service control policy",
+}
+
+
+class PolicyDecider:
+    """Decides from documents: identity policies, one boundary, and SCPs level by level.
+
+    What the context does not tell is unknown, not absent. Questions about another principal than
+    the one whose policies these are get no answer: nothing is known of it.
+    """
+
+    def __init__(
+        self,
+        identity_policies: Iterable[Policy],
+        permissions_boundary: Policy | None = None,
+        service_control_policies: Iterable[Sequence[Policy]] = (),
+    ) -> None:
+        self._policies = prepare_policies(
+            identity_policies, permissions_boundary, service_control_policies
+        )
+
+    @property
+    def method(self) -> Method:
+        """Return the name of this way to decide: it makes no calls."""
+        return METHOD
+
+    def decide(self, questions: Sequence[Question]) -> Iterator[tuple[Question, Decision]]:
+        """Yield the decision of each question about the principal."""
+        for question in questions:
+            if question.principal is None:
+                context = context_of_entries(question.context)
+                found = decide(self._policies, question.action, question.resource, context)
+                yield question, decision_of(found, question)
+
+
+def decision_of(evaluation: Evaluation, question: Question) -> Decision:
+    """Return an evaluation as the decision on its question, in words for the report."""
+    if evaluation.result == "allowed":
+        return Decision.allowed(evaluation.matched)
+    if evaluation.reason is None or evaluation.result == "unknown":
+        return Decision.unknown(
+            evaluation.reason or Reason.NO_RESULT,
+            missing_context=evaluation.missing_context,
+            matched=evaluation.matched,
+            detail=_unknown_detail(evaluation),
+        )
+    layer = evaluation.layer or Layer.IDENTITY
+    return Decision.denied(
+        evaluation.reason,
+        layer,
+        matched=evaluation.matched,
+        near_misses=evaluation.near_misses,
+        detail=_denial_detail(evaluation, layer, question),
+    )
+
+
+def _denial_detail(evaluation: Evaluation, layer: Layer, question: Question) -> str:
+    name = _LAYER_NAMES[layer]
+    if evaluation.matched:
+        return f"explicit deny in {name} {cited(evaluation.matched[0])}"
+    if evaluation.near_misses:
+        return f"no {name} allows it; nearest: {_nearest(evaluation.near_misses[0])}"
+    return f"no {name} allows {question.action}"
+
+
+def _nearest(miss: NearMiss) -> str:
+    return f"{cited(miss.statement)}, but {miss.detail}"
+
+
+def _unknown_detail(evaluation: Evaluation) -> str:
+    where = cited(evaluation.matched[0]) if evaluation.matched else ""
+    if evaluation.missing_context:
+        keys = ", ".join(evaluation.missing_context)
+        return f"{where} depends on {keys}: give it with --context KEY=VALUE"
+    return f"{where}: {evaluation.unmodelled}"
+
+
+def cited(statement: Statement) -> str:
+    """Return where a statement stands: file, line and column, and its Sid."""
+    place = statement.policy
+    if statement.start is not None:
+        place += f":{statement.start.line}:{statement.start.column}"
+    else:
+        place += f", statement {statement.index}"
+    return f"{place} (Sid {statement.sid})" if statement.sid else place
