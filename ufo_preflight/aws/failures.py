@@ -40,10 +40,8 @@ def failure_of(batch: Batch, error: Exception, sign_in: SignIn) -> Failure:
     if code in ACCESS_DENIED:
         return Failure(Decision.unknown(Reason.SIMULATE_DENIED, detail=text), lasting=True)
     if code in THROTTLING:
-        detail = translate(error, sign_in).message
         return Failure(
-            Decision.unknown(Reason.THROTTLED, detail=f"{detail[0].upper()}{detail[1:]}."),
-            lasting=True,
+            Decision.unknown(Reason.THROTTLED, detail=_sentences(error, sign_in)), lasting=True
         )
     if code == "NoSuchEntity":
         detail = f"IAM does not know {batch.principal}: {text}"
@@ -52,9 +50,16 @@ def failure_of(batch: Batch, error: Exception, sign_in: SignIn) -> Failure:
         return _invalid(batch, text)
     if code in ("PolicyEvaluation", "ValidationError"):
         return Failure(_refused(f"{code}: {text}"))
+    return Failure(
+        Decision.unknown(Reason.NO_RESULT, detail=_sentences(error, sign_in)), lasting=True
+    )
+
+
+def _sentences(error: Exception, sign_in: SignIn) -> str:
+    """Return what is wrong and what to do, as sentences."""
     translated = translate(error, sign_in)
-    detail = f"{translated.message}. {translated.hint}".strip()
-    return Failure(Decision.unknown(Reason.NO_RESULT, detail=detail), lasting=True)
+    message = translated.message
+    return f"{message[0].upper()}{message[1:]}. {translated.hint}".rstrip()
 
 
 def _refused(text: str) -> Decision:

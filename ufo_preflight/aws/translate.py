@@ -188,7 +188,7 @@ def _no_region(error: Exception, _sign_in: SignIn) -> UndeterminedError:
 
 def _proxy(error: Exception, _sign_in: SignIn) -> UndeterminedError:
     return EndpointError(
-        f"the proxy {_host(error)} cannot be reached or refuses",
+        f"cannot get through the proxy {_host(error)}",
         hint="Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.",
         code="proxy",
     )
@@ -205,7 +205,7 @@ def _tls(error: Exception, _sign_in: SignIn) -> UndeterminedError:
 
 def _timed_out(error: Exception, _sign_in: SignIn) -> UndeterminedError:
     return EndpointError(
-        f"{_host(error)} did not answer in time",
+        f"no answer in time from {_host(error)}",
         hint="Check the network (a VPC without a way out?), or give it longer: "
         "--cli-connect-timeout, --cli-read-timeout.",
         code="timeout",
@@ -214,7 +214,7 @@ def _timed_out(error: Exception, _sign_in: SignIn) -> UndeterminedError:
 
 def _unreachable(error: Exception, _sign_in: SignIn) -> UndeterminedError:
     return EndpointError(
-        f"{_host(error)} cannot be reached",
+        f"cannot reach {_host(error)}",
         hint="Check the network, the region's name, and --endpoint-url or AWS_ENDPOINT_URL.",
     )
 

@@ -1,0 +1,193 @@
+"""Who is calling, and whom the simulator is asked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.aws.sessions import session_at
+from tests.aws.stub_aws import ACCOUNT, USER, caller, error, role, serving
+from ufo_preflight.aws.identity import FEDERATED_TEXT, ROOT_TEXT, whoami
+from ufo_preflight.errors import ApiError, CredentialsError, RegionError, UsageError
+from ufo_preflight.model import Identity, PrincipalKind
+
+SESSION = f"arn:aws:sts::{ACCOUNT}:assumed-role/deploy/gha-42"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/team/ci/deploy"
+PLAIN_ROLE = f"arn:aws:iam::{ACCOUNT}:role/deploy"
+SSO_NAME = "AWSReservedSSO_Admin_0123456789abcdef"
+SSO_SESSION = f"arn:aws:sts::{ACCOUNT}:assumed-role/{SSO_NAME}/jane.doe@example.com"
+SSO_ROLE = f"arn:aws:iam::{ACCOUNT}:role/aws-reserved/sso.amazonaws.com/eu-west-1/{SSO_NAME}"
+REFUSED = error("AccessDenied", "not authorized to perform: iam:GetRole", 403)
+
+
+def who(answer, role_answer=None, *, named=None, region="us-west-2"):
+    with serving(
+        get_caller_identity=lambda _asked: answer,
+        get_role=lambda _asked: role_answer or error("NoSuchEntity", "no such role", 404),
+    ) as aws:
+        session = session_at(aws.url, region)
+        identity = whoami(session, named)
+        assert session.calls == len(aws.requests)
+        return identity, [request["Action"] for request in aws.requests]
+
+
+def test_a_user_is_simulated_by_its_own_arn_with_one_call():
+    assert who(caller(USER)) == (
+        Identity(PrincipalKind.USER, USER, ACCOUNT, "aws", USER, "the caller's own ARN"),
+        ["GetCallerIdentity"],
+    )
+
+
+def test_a_session_is_simulated_by_its_role_with_the_path_that_its_arn_lost():
+    assert who(caller(SESSION, "AROAEXAMPLE:gha-42"), role(ROLE)) == (
+        Identity(PrincipalKind.ASSUMED_ROLE, SESSION, ACCOUNT, "aws", ROLE, "iam:GetRole"),
+        ["GetCallerIdentity", "GetRole"],
+    )
+
+
+def test_the_role_of_single_sign_on_is_looked_up_not_guessed():
+    identity, _calls = who(caller(SSO_SESSION, "AROAEXAMPLE:jane"), role(SSO_ROLE))
+    assert identity.kind is PrincipalKind.SSO_ROLE
+    assert identity.policy_source_arn == SSO_ROLE
+
+
+@pytest.mark.parametrize(
+    ("answer", "found_by"),
+    [
+        (REFUSED, "the session's role name, without its path: iam:GetRole is refused"),
+        (
+            error("NoSuchEntity", "gone", 404),
+            (
+                "the session's role name, without its path: "
+                "GetRole was answered with NoSuchEntity: gone"
+            ),
+        ),
+        (
+            error("Throttling", "Rate exceeded"),
+            (
+                "the session's role name, without its path: "
+                "AWS throttles GetRole in this account (Throttling)"
+            ),
+        ),
+    ],
+)
+def test_a_role_that_cannot_be_read_is_simulated_by_its_name(answer, found_by):
+    identity, _calls = who(caller(SESSION, "AROAEXAMPLE:gha-42"), answer)
+    assert identity.policy_source_arn == PLAIN_ROLE
+    assert identity.policy_source_from == found_by
+    assert identity.warnings == ()
+
+
+def test_credentials_that_expire_before_the_role_is_read_are_no_identity():
+    with pytest.raises(CredentialsError) as raised:
+        who(caller(SESSION), error("ExpiredToken", "expired", 403))
+    assert raised.value.code == "expired"
+
+
+def test_a_role_that_was_made_again_is_a_warning():
+    identity, _calls = who(caller(SESSION, "AROAOLD:gha-42"), role(ROLE, "AROANEW"))
+    assert identity.warnings == (
+        (
+            "Role deploy was deleted and made again after this session began: the report is about "
+            "the new role, the session has the old one's rights. Assume the role again."
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("arn", "kind", "text"),
+    [
+        (f"arn:aws:iam::{ACCOUNT}:root", PrincipalKind.ROOT, ROOT_TEXT),
+        (
+            f"arn:aws:sts::{ACCOUNT}:federated-user/bob",
+            PrincipalKind.FEDERATED_USER,
+            FEDERATED_TEXT,
+        ),
+    ],
+)
+def test_a_caller_that_cannot_be_simulated_is_an_identity_that_says_so(arn, kind, text):
+    assert who(caller(arn))[0] == Identity(kind, arn, ACCOUNT, "aws", None, text)
+
+
+@pytest.mark.parametrize(
+    ("arn", "region"),
+    [
+        (f"arn:aws-cn:iam::{ACCOUNT}:user/ci/deployer", "cn-north-1"),
+        (f"arn:aws-us-gov:iam::{ACCOUNT}:user/deployer", "us-gov-west-1"),
+        (f"arn:aws-iso:iam::{ACCOUNT}:user/deployer", "us-iso-east-1"),
+        (f"arn:aws-iso-b:iam::{ACCOUNT}:user/deployer", "us-isob-east-1"),
+        (f"arn:aws-eusc:iam::{ACCOUNT}:user/deployer", "eusc-de-east-1"),
+    ],
+)
+def test_every_partition_keeps_its_arns(arn, region):
+    identity, _calls = who(caller(arn), region=region)
+    assert identity.policy_source_arn == arn
+    assert identity.partition == arn.split(":")[1]
+
+
+def test_a_region_of_another_partition_is_an_error_that_names_both():
+    with pytest.raises(RegionError) as raised:
+        who(caller(f"arn:aws-cn:iam::{ACCOUNT}:user/x"))
+    assert raised.value.message == (
+        "region us-west-2 is in partition aws, but the credentials are of partition aws-cn"
+    )
+
+
+@pytest.mark.parametrize("arn", ["", "arn:aws:sts::1:user/moto", "nonsense"])
+def test_a_caller_of_no_known_kind_is_an_error(arn):
+    with pytest.raises(ApiError):
+        who(caller(arn))
+
+
+@pytest.mark.parametrize(
+    ("named", "kind", "source"),
+    [
+        (f"arn:aws:iam::{ACCOUNT}:user/a/b", PrincipalKind.USER, None),
+        (f"arn:aws:iam::{ACCOUNT}:group/Ufo", PrincipalKind.GROUP, None),
+        (ROLE, PrincipalKind.ROLE, None),
+        (SESSION, PrincipalKind.ROLE, PLAIN_ROLE),
+    ],
+)
+def test_somebody_else_is_named_by_arn(named, kind, source):
+    identity, _calls = who(caller(USER), REFUSED, named=named)
+    assert (identity.kind, identity.arn) == (kind, USER)
+    assert identity.policy_source_arn == (source or named)
+
+
+@pytest.mark.parametrize(
+    ("named", "sentence"),
+    [
+        ("deploy", "--principal-arn 'deploy' is not an ARN"),
+        ("arn:aws:s3:::bucket", "--principal-arn arn:aws:s3:::bucket is no user, group or role"),
+        (
+            f"arn:aws:iam::{ACCOUNT}:root",
+            f"--principal-arn arn:aws:iam::{ACCOUNT}:root is no user, group or role",
+        ),
+        (
+            "arn:aws:iam:::role/x",
+            "--principal-arn arn:aws:iam:::role/x is no user, group or role",
+        ),
+        (
+            "arn:aws:iam::999999999999:role/x",
+            (
+                "--principal-arn arn:aws:iam::999999999999:role/x is not in account "
+                "123456789012 (aws), whose credentials these are"
+            ),
+        ),
+    ],
+)
+def test_a_principal_that_cannot_be_asked_about_is_a_usage_error(named, sentence):
+    with pytest.raises(UsageError) as raised:
+        who(caller(USER), named=named)
+    assert raised.value.message == sentence
+
+
+def test_a_wrong_principal_is_refused_before_any_call():
+    with serving() as aws:
+        with pytest.raises(UsageError):
+            whoami(session_at(aws.url), "deploy")
+        assert aws.requests == []
+
+
+def test_the_root_user_may_ask_about_somebody_else():
+    identity, _calls = who(caller(f"arn:aws:iam::{ACCOUNT}:root"), named=USER)
+    assert identity.policy_source_arn == USER

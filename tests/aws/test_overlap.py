@@ -1,0 +1,38 @@
+"""Several calls at a time: their order, their errors, and never too many."""
+
+from __future__ import annotations
+
+from threading import Barrier, Lock
+
+import pytest
+
+from ufo_preflight.aws.overlap import Errand, overlapped
+
+
+def test_results_come_in_the_order_of_the_items():
+    assert list(overlapped(lambda item: item * 2, range(7), at_once=3)) == [0, 2, 4, 6, 8, 10, 12]
+    assert list(overlapped(lambda item: item, (), at_once=3)) == []
+
+
+def test_the_first_calls_are_under_way_together():
+    together = Barrier(3, timeout=10)
+    assert sorted(overlapped(lambda _item: together.wait(), range(3), at_once=3)) == [0, 1, 2]
+
+
+def test_there_are_never_more_than_allowed_under_way():
+    lock, under_way, seen = Lock(), [], []
+
+    def work(item):
+        with lock:
+            under_way.append(item)
+            seen.append(len(under_way))
+        with lock:
+            under_way.remove(item)
+
+    list(overlapped(work, range(50), at_once=2))
+    assert max(seen) <= 2
+
+
+def test_an_error_in_a_call_is_raised_where_its_result_is_wanted():
+    with pytest.raises(ZeroDivisionError):
+        Errand(lambda: 1 // 0).result()
