@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 
 from ufo_preflight.arn import Arn
 from ufo_preflight.catalog.load import load_catalogue
@@ -12,7 +13,7 @@ from ufo_preflight.cli import groups
 from ufo_preflight.cli.world import World
 from ufo_preflight.context import parse_entry
 from ufo_preflight.errors import UsageError
-from ufo_preflight.inquiry import Inquiry, report_on
+from ufo_preflight.inquiry import Inquiry, offline_identity, report_on
 from ufo_preflight.model import ContextEntry
 from ufo_preflight.report import FailOn, OnUnknown, Report, Strictness
 
@@ -65,8 +66,23 @@ def inquire(args: argparse.Namespace, inquiry: Inquiry, world: World) -> Report:
     return _from_aws(args, inquiry, world)
 
 
-def _from_files(_args: argparse.Namespace, _inquiry: Inquiry, _world: World) -> Report:
-    raise UsageError("deciding from policy files comes with the next change")
+def _from_files(args: argparse.Namespace, inquiry: Inquiry, world: World) -> Report:
+    from ufo_preflight.cli.policy_files import read_layers
+    from ufo_preflight.policy.decider import PolicyDecider
+
+    if not args.policy_file:
+        raise UsageError(
+            "--boundary-file and --scp-file only limit what identity policies allow",
+            hint="Name at least one identity policy with --policy-file FILE.",
+        )
+    region = (
+        args.region or world.environ.get("AWS_REGION") or world.environ.get("AWS_DEFAULT_REGION")
+    )
+    layers = read_layers(args, world)
+    identity = offline_identity(args.principal_arn, region or "")
+    decider = PolicyDecider(layers.identity, layers.boundary, layers.service_control)
+    report = report_on(inquiry, identity, region or "", decider)
+    return replace(report, warnings=layers.warnings + report.warnings)
 
 
 def _from_aws(args: argparse.Namespace, inquiry: Inquiry, world: World) -> Report:
