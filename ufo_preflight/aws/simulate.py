@@ -25,9 +25,9 @@ from ufo_preflight.model import Decision, Identity, Method, Question, Reason
 Progress = Callable[[str], None]
 Decided = tuple[Question, Decision]
 
-# AWS asks not to call this API in parallel at scale; three keep a start-up short.
+# AWS asks not to call this API in parallel at scale; these are the calls of one default report.
 # https://repost.aws/knowledge-center/iam-sts-throttling-error
-IN_FLIGHT = 3
+IN_FLIGHT = 4
 PAGE = 1000
 # Questions that refine only the wording are asked while the whole run stays within this.
 CALLS_FOR_SPARE_QUESTIONS = 5
