@@ -175,7 +175,8 @@ class Decision:
     """The answer to one question, with its reason.
 
     Use the three constructors: an allowed decision has no reason but SCOPED_ONLY, a denied or
-    unknown one always has one, and only a denial names a layer.
+    unknown one always has one, and only a denial names a layer. `also` are the further layers that
+    deny it: lifting the first one alone would not help.
     """
 
     verdict: Verdict
@@ -185,11 +186,12 @@ class Decision:
     missing_context: tuple[str, ...] = ()
     near_misses: tuple[NearMiss, ...] = ()
     detail: str = ""
+    also: tuple[Layer, ...] = ()
 
     def __post_init__(self) -> None:
         if self.reason not in _REASONS[self.verdict]:
             raise ValueError(f"{self.verdict} cannot have reason {self.reason}")
-        if self.layer is not None and self.verdict is not Verdict.DENIED:
+        if (self.layer or self.also) and self.verdict is not Verdict.DENIED:
             raise ValueError(f"{self.verdict} cannot have a layer")
 
     @classmethod
@@ -209,8 +211,9 @@ class Decision:
         matched: Iterable[Statement] = (),
         near_misses: Iterable[NearMiss] = (),
         detail: str = "",
+        also: Iterable[Layer] = (),
     ) -> Decision:
-        """Return a denial by `layer` for `reason`."""
+        """Return a denial by `layer` for `reason`, and by the layers of `also`."""
         return cls(
             Verdict.DENIED,
             reason,
@@ -218,6 +221,7 @@ class Decision:
             tuple(matched),
             near_misses=tuple(near_misses),
             detail=detail,
+            also=tuple(also),
         )
 
     @classmethod
