@@ -25,6 +25,27 @@ class StsClient(Protocol):
 class IamClient(Protocol):
     """The IAM calls that are needed."""
 
+    @property
+    def meta(self) -> Any:  # noqa: ANN401 - botocore's own, which ships no types
+        """The client's service model and events."""
+        ...
+
+    def get_policy_version(self, **parameters: object) -> Mapping[str, Any]:
+        """Return PolicyVersion of PolicyArn and VersionId."""
+        ...
+
+    def get_user_policy(self, **parameters: object) -> Mapping[str, Any]:
+        """Return PolicyDocument of UserName and PolicyName."""
+        ...
+
+    def get_group_policy(self, **parameters: object) -> Mapping[str, Any]:
+        """Return PolicyDocument of GroupName and PolicyName."""
+        ...
+
+    def get_role_policy(self, **parameters: object) -> Mapping[str, Any]:
+        """Return PolicyDocument of RoleName and PolicyName."""
+        ...
+
     def get_role(self, **parameters: object) -> Mapping[str, Any]:
         """Return Role of RoleName."""
         ...

@@ -10,7 +10,7 @@ wrong is an undecided row with its reason.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from ufo_preflight.aws.grouping import Batch, by_resource, plan, within_budget
 from ufo_preflight.aws.overlap import overlapped
 from ufo_preflight.aws.session import AwsSession
 from ufo_preflight.aws.translate import SDK_ERRORS
-from ufo_preflight.model import Decision, Identity, Method, Question, Reason
+from ufo_preflight.model import Decision, Identity, Layer, Method, Question, Reason
 
 Progress = Callable[[str], None]
 Decided = tuple[Question, Decision]
@@ -31,6 +31,13 @@ IN_FLIGHT = 4
 PAGE = 1000
 # Questions that refine only the wording are asked while the whole run stays within this.
 CALLS_FOR_SPARE_QUESTIONS = 5
+# Since botocore 1.43.60.
+# https://docs.aws.amazon.com/IAM/latest/APIReference/API_PolicyExclusion.html
+EXCLUSION = "PolicyExclusionList"
+EXCLUDED = {
+    Layer.SERVICE_CONTROL_POLICY: "scp",
+    Layer.PERMISSIONS_BOUNDARY: "permission-boundary",
+}
 
 
 @dataclass(frozen=True)
@@ -40,19 +47,47 @@ class _Outcome:
 
 
 class SimulatorDecider:
-    """A `Decider` over SimulatePrincipalPolicy, for one identity and the principals it names."""
+    """A `Decider` over SimulatePrincipalPolicy, for one identity and the principals it names.
+
+    `parameters` go with every call, on top of what the questions ask.
+    """
 
     def __init__(
-        self, session: AwsSession, identity: Identity, *, progress: Progress | None = None
+        self,
+        session: AwsSession,
+        identity: Identity,
+        *,
+        progress: Progress | None = None,
+        parameters: Mapping[str, object] | None = None,
     ) -> None:
         self._session = session
         self._identity = identity
         self._progress = progress or (lambda _text: None)
+        self._parameters = dict(parameters or {})
 
     @property
     def method(self) -> Method:
         """Return the method's name and the AWS calls of the whole run so far."""
         return Method("simulate-principal-policy", self._session.calls)
+
+    def with_policies(self, documents: Sequence[str]) -> SimulatorDecider:
+        """Return the same decider for a principal that has these identity policies, too."""
+        return self._asking(PolicyInputList=list(documents))
+
+    def without(self, layers: Iterable[Layer]) -> SimulatorDecider | None:
+        """Return the same decider that leaves layers out; None when this botocore cannot ask so."""
+        if not can_exclude(self._session):
+            return None
+        excluded = [{"PolicyType": EXCLUDED[layer]} for layer in Layer if layer in {*layers}]
+        return self._asking(PolicyExclusionList=excluded)
+
+    def _asking(self, **parameters: object) -> SimulatorDecider:
+        return SimulatorDecider(
+            self._session,
+            self._identity,
+            progress=self._progress,
+            parameters={**self._parameters, **parameters},
+        )
 
     def decide(self, questions: Sequence[Question]) -> Iterator[Decided]:
         """Yield the decision of every question that AWS answered, or refused to."""
@@ -103,7 +138,7 @@ class SimulatorDecider:
         return _Outcome(reading.decided, by_resource(in_doubt))
 
     def _pages(self, batch: Batch) -> Iterator[Sequence[Result]]:
-        request = request_of(batch)
+        request = request_of(batch) | self._parameters
         while True:
             page = self._session.iam.simulate_principal_policy(**request)
             yield page.get("EvaluationResults") or ()
@@ -115,6 +150,12 @@ class SimulatorDecider:
         return Decision.unknown(
             Reason.NOT_SUPPORTED_PRINCIPAL, detail=self._identity.policy_source_from
         )
+
+
+def can_exclude(session: AwsSession) -> bool:
+    """Return whether the loaded model of the simulator knows how to leave policies out."""
+    operation = session.iam.meta.service_model.operation_model("SimulatePrincipalPolicy")
+    return EXCLUSION in operation.input_shape.members
 
 
 def request_of(batch: Batch) -> dict[str, Any]:
