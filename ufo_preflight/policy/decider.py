@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ufo_preflight.model import Decision, Layer, Method, NearMiss, Question, Reason, Statement
+from ufo_preflight.policy.document import parse_policy
 from ufo_preflight.policy.evaluate import Evaluation, Policy, decide, prepare_policies
 from ufo_preflight.policy.request import context_of_entries
 
@@ -32,6 +33,18 @@ class PolicyDecider:
         self._policies = prepare_policies(
             identity_policies, permissions_boundary, service_control_policies
         )
+
+    def with_policies(self, documents: Sequence[str]) -> PolicyDecider:
+        """Return the decider for the principal with these identity policies, too.
+
+        PolicyDocumentError when a text is no policy.
+        """
+        added = (
+            parse_policy(text, name=f"added policy {number}")
+            for number, text in enumerate(documents, 1)
+        )
+        held = self._policies
+        return PolicyDecider((*held.identity, *added), held.boundary, held.scp_levels)
 
     @property
     def method(self) -> Method:
@@ -65,6 +78,22 @@ def decision_of(evaluation: Evaluation, question: Question) -> Decision:
         matched=evaluation.matched,
         near_misses=evaluation.near_misses,
         detail=_denial_detail(evaluation, layer, question),
+        also=_other_layers(evaluation, layer),
+    )
+
+
+def _other_layers(evaluation: Evaluation, layer: Layer) -> tuple[Layer, ...]:
+    """Return the layers that would still refuse if the one that decided did not."""
+    said = evaluation.layers
+    answers = {
+        Layer.SERVICE_CONTROL_POLICY: said.scp,
+        Layer.PERMISSIONS_BOUNDARY: said.boundary,
+        Layer.IDENTITY: said.identity,
+    }
+    return tuple(
+        other
+        for other, answer in answers.items()
+        if other is not layer and answer in ("explicitDeny", "implicitDeny")
     )
 
 
