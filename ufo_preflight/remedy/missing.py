@@ -1,0 +1,144 @@
+"""What would turn denied rows green: statements, proved by deciding again, or whom to ask.
+
+A statement in an identity policy lifts an implicit deny of the identity policies and nothing else:
+an explicit deny, a permissions boundary and a service control policy are other people's to change.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
+
+from ufo_preflight.check import run_check
+from ufo_preflight.context import Surroundings
+from ufo_preflight.model import (
+    Decider,
+    Identity,
+    Layer,
+    Need,
+    Question,
+    Reason,
+    Result,
+    Verdict,
+)
+from ufo_preflight.remedy.generate import grants_for
+from ufo_preflight.remedy.grant import Grant, document, spell, split
+from ufo_preflight.remedy.referral import referrals
+from ufo_preflight.report import (
+    ActionFinding,
+    CheckFinding,
+    PlannedCheck,
+    Remediation,
+    Requirement,
+)
+
+LIFTED_BY_A_STATEMENT = frozenset({Reason.IMPLICIT_DENY, Reason.WRONG_SERVICE_PASSROLE})
+
+
+@runtime_checkable
+class Extensible(Decider, Protocol):
+    """A decider that can decide as if the principal had more identity policies."""
+
+    def with_policies(self, documents: Sequence[str]) -> Decider:
+        """Return the decider for the principal with these policy documents, too."""
+        ...
+
+
+@dataclass(frozen=True)
+class Change:
+    """The statements that help, whether that was proved, and what no statement here can lift."""
+
+    grants: tuple[Grant, ...] = ()
+    verified: bool = False
+    cannot_fix_here: tuple[str, ...] = ()
+
+    def as_remediation(self) -> Remediation:
+        """Return the change as the report carries it: documents within AWS's limits."""
+        policies = tuple(spell(document(part)) for part in split(self.grants))
+        return Remediation(policies, self.verified, self.cannot_fix_here)
+
+
+def change_for(
+    checks: Iterable[CheckFinding],
+    identity: Identity,
+    decider: Decider | None,
+    *,
+    with_optional: bool = False,
+) -> Change:
+    """Return the smallest change that turns the failed rows green.
+
+    `decider` decides again with the statements added; None leaves them unproved. `with_optional`
+    is about the rows and actions that only warn, too. What was tried and did not help is not
+    proposed.
+    """
+    denied = [found for row in checks for found in _denied(row, with_optional=with_optional)]
+    liftable = [found for found in denied if _is_liftable(found)]
+    others = [found for found in denied if not _is_liftable(found)]
+    if not liftable or not isinstance(decider, Extensible):
+        grants = grants_for(found.requirement for found in liftable)
+        return Change(grants, False, referrals(others, identity))
+    helped = _proved(liftable, decider)
+    others += [found for found in liftable if found not in helped]
+    grants = grants_for(found.requirement for found in helped)
+    return Change(grants, bool(grants), referrals(others, identity))
+
+
+def _proved(liftable: list[ActionFinding], decider: Extensible) -> list[ActionFinding]:
+    """Return what statements for exactly these denials lift: asked until all of them help."""
+    while liftable:
+        helped = _helped(liftable, decider)
+        if helped == liftable:
+            break
+        liftable = helped
+    return liftable
+
+
+def _denied(row: CheckFinding, *, with_optional: bool) -> Iterable[ActionFinding]:
+    if row.result is not Result.FAIL and not (with_optional and row.is_denied):
+        return ()
+    return (
+        found
+        for found in row.actions
+        if found.decision.verdict is Verdict.DENIED
+        and (with_optional or not found.requirement.advisory)
+    )
+
+
+def _is_liftable(found: ActionFinding) -> bool:
+    decision = found.decision
+    return (
+        decision.layer is Layer.IDENTITY
+        and decision.reason in LIFTED_BY_A_STATEMENT
+        and not decision.also
+        and found.requirement.question.principal is None
+    )
+
+
+def _helped(denied: Sequence[ActionFinding], decider: Extensible) -> list[ActionFinding]:
+    """Return what is allowed once the statements for all of `denied` are there."""
+    grants = grants_for(found.requirement for found in denied)
+    extended = decider.with_policies([spell(document(part)) for part in split(grants)])
+    row = PlannedCheck(
+        "proof", "", Need.REQUIRED, "", tuple(_narrowest(found.requirement) for found in denied)
+    )
+    proof = run_check([row], Surroundings(), extended)[0]
+    return [
+        found
+        for found, again in zip(denied, proof.actions, strict=True)
+        if again.decision.verdict is Verdict.ALLOWED
+    ]
+
+
+def _narrowest(requirement: Requirement) -> Requirement:
+    """Return the requirement asked on what the statement names: its pattern, if not a name."""
+    return replace(requirement, question=asked(requirement))
+
+
+def asked(requirement: Requirement) -> Question:
+    """Return the question on the narrowest resource that is known: an ARN, a pattern, or `*`."""
+    question = requirement.question
+    if question.resource is None and requirement.pattern not in (None, "*"):
+        return replace(question, resource=requirement.pattern)
+    return question
