@@ -214,15 +214,8 @@ class Decision:
         also: Iterable[Layer] = (),
     ) -> Decision:
         """Return a denial by `layer` for `reason`, and by the layers of `also`."""
-        return cls(
-            Verdict.DENIED,
-            reason,
-            layer,
-            tuple(matched),
-            near_misses=tuple(near_misses),
-            detail=detail,
-            also=tuple(also),
-        )
+        misses = tuple(near_misses)
+        return cls(Verdict.DENIED, reason, layer, tuple(matched), (), misses, detail, tuple(also))
 
     @classmethod
     def unknown(
