@@ -51,6 +51,7 @@ class Problem(str, Enum):
     CREDENTIALS_INVALID = "credentials-invalid"
     CLOCK_WRONG = "clock-wrong"
     REGISTRY_LOGIN = "registry-login"
+    NETWORK = "network"
     IMAGE_NOT_USABLE = "image-not-usable"
     IMAGE_NOT_FOUND = "image-not-found"
     ROLE_NOT_USABLE = "role-not-usable"

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from ufo_preflight.denial.compact import CompactText
 from ufo_preflight.denial.tokens import (
     LONGEST,
-    is_incomplete_arn,
+    lacks_sections,
     read_token,
     read_token_backward,
 )
+from ufo_preflight.denial.trim import QUOTES, trimmed
 
 _LABELS = ("user:", "principal:")
 _VERBS = re.compile(r"(?:is|are|was|isn't|aren't)$")
@@ -31,8 +32,6 @@ _WORDED = re.compile(
     r"|user|group|server certificate|login profile)s? \S{1,512}",
     re.IGNORECASE,
 )
-_PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
-_QUOTES = "\"'`"
 
 
 @dataclass(frozen=True)
@@ -82,9 +81,9 @@ def _name(word: str) -> str | None:
 
 
 def _unquoted(word: str) -> str:
-    if word[0] in _QUOTES:
-        return word.strip(_QUOTES)
-    return word.rstrip(_QUOTES + ",")
+    if word.startswith(tuple(QUOTES)):
+        return word.strip(QUOTES)
+    return word.rstrip(QUOTES + ",")
 
 
 def read_action(text: CompactText, at: int, limit: int) -> Field:
@@ -130,17 +129,17 @@ def _up_to_reason(text: str, start: int, end: int | None) -> Field | None:
         return None
     lines = text[start:end].strip().split("\n")
     word = "".join(line.strip() for line in lines)
-    if word[:1] in _QUOTES:
-        word = word[1:].rstrip(_QUOTES + ",")
+    if word[:1] in QUOTES:
+        word = word[1:].rstrip(QUOTES + ",")
         return Field(word, start, end, len(lines) > 1) if word else None
     if " " in word and not _WORDED.fullmatch(word):
         return None
-    return Field(_trimmed(word), start, end, len(lines) > 1)
+    return Field(trimmed(word.lstrip("(")), start, end, len(lines) > 1)
 
 
 def _quoted(text: str, start: int, limit: int) -> Field | None:
     quote = text[start]
-    if quote not in _QUOTES:
+    if quote not in QUOTES:
         return None
     end = text.find(quote, start + 1, min(limit, start + LONGEST))
     lines = text[start + 1 : end].split("\n") if end > 0 else []
@@ -150,47 +149,16 @@ def _quoted(text: str, start: int, limit: int) -> Field | None:
 
 def _worded(text: str, start: int, limit: int) -> Field | None:
     match = _WORDED.match(text, start, limit)
-    return Field(_trimmed(match[0]), start, match.end()) if match else None
+    return Field(trimmed(match[0]), start, match.end()) if match else None
 
 
 def _bare(text: str, start: int, limit: int) -> Field:
     token = read_token(text, start, limit)
-    word = _trimmed(token.text.lstrip(_QUOTES))
-    if is_incomplete_arn(word) and token.end >= len(text.rstrip()) and not _is_masked(word):
+    word = trimmed(token.text.lstrip(QUOTES + "("))
+    if lacks_sections(word) and token.end >= len(text.rstrip()) and not _is_masked(word):
         return Field(None, start, token.end, token.was_joined)
     return Field(word or None, start, token.end, token.was_joined)
 
 
 def _is_masked(word: str) -> bool:
     return any(mark in word for mark in ("\u2026", "...", "***", "XXX", "xxx", "<", "[", "{"))
-
-
-def _trimmed(word: str) -> str:
-    """Return `word` without the punctuation of the sentence around it."""
-    word = _before_markup(word)
-    while word:
-        last = word[-1]
-        if (
-            last in _QUOTES + ",;"
-            or (last in _PAIRS and word.count(last) > word.count(_PAIRS[last]))
-            or (last == "." and not word.endswith(".."))
-            or (last == ":" and not _ends_in_colon(word))
-        ):
-            word = word[:-1]
-        else:
-            break
-    return word
-
-
-def _before_markup(word: str) -> str:
-    ends = [at for mark in ("</", '"', "`", "',", ")(", "),") if (at := word.find(mark)) >= 0]
-    return word[: min(ends)] if ends else word
-
-
-def _ends_in_colon(arn: str) -> bool:
-    """Return whether the last colon belongs to the ARN, as in those of CloudWatch Logs."""
-    return (
-        arn.endswith(":log-stream:")
-        or (arn.startswith("arn:") and ":log-group:" in arn)
-        or (arn.startswith("arn:") and arn.count(":") <= 5)
-    )

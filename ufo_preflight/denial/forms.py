@@ -55,6 +55,8 @@ _PHRASES: dict[Form, tuple[str, ...]] = {
         "AccessDenied: Access Denied",
         "AccessDenied): Access Denied",
         "operation: Access Denied",
+        "operation: Forbidden",
+        "]: 403 Forbidden",
         "Access Denied (Service:",
         "Access Denied (AWS::S3",
         "Access Denied (Aws::S3",

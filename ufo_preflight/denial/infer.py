@@ -55,4 +55,4 @@ def inferred_action(around: Surroundings, text: str) -> str | None:
 def _service_of_code(text: str) -> str | None:
     if "UnauthorizedOperation" in text:
         return "ec2"
-    return "s3" if "Access Denied" in text else None
+    return "s3" if "Access Denied" in text or "Forbidden" in text else None

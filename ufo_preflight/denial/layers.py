@@ -158,6 +158,11 @@ PROBLEM_ADVICE = {
         Fixer.YOU,
         commands=(_REGISTRY_LOGIN,),
     ),
+    Problem.NETWORK: Rule(
+        "Give the task a way to AWS: a public IP, a NAT gateway or VPC endpoints, and security"
+        " groups that let it out. No policy is in the way.",
+        Fixer.YOU,
+    ),
     Problem.IMAGE_NOT_USABLE: Rule(
         "Use an image of this Region that is shared with this account: AMI ids differ between"
         " Regions, and old ones are withdrawn. No policy of yours can change it.",

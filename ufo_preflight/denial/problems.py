@@ -9,12 +9,13 @@ from ufo_preflight.denial.denial import DenialReason, Problem
 
 @dataclass(frozen=True)
 class KnownProblem:
-    """A phrase and what it means. `action` is what the phrase implies, None for nothing."""
+    """A phrase and what it means, where `confirmed_by` follows it; `action` is what it implies."""
 
     phrase: str
     problem: Problem
     reason: DenialReason = DenialReason.NOT_AN_ACCESS_DENIED
     action: str | None = None
+    confirmed_by: str = ""
 
 
 _ROLE = (Problem.ROLE_NOT_USABLE, DenialReason.ECS_CANNOT_ASSUME_ROLE, "sts:AssumeRole")
@@ -50,7 +51,11 @@ KNOWN_PROBLEMS = (
     KnownProblem("name unknown: The repository with name", *_NO_IMAGE),
     KnownProblem("RepositoryNotFoundException", *_NO_IMAGE),
     KnownProblem("CannotPullContainerError: manifest unknown", *_NO_IMAGE),
-    KnownProblem("CannotPullContainerError: inspect image has been retried", *_NO_IMAGE),
+    KnownProblem("failed to resolve ref", *_NO_IMAGE, confirmed_by=": not found"),
+    KnownProblem("connection issue between the task and", Problem.NETWORK),
+    KnownProblem(
+        "The config profile (", Problem.CREDENTIALS_MISSING, confirmed_by="could not be found"
+    ),
     KnownProblem("Rate exceeded", Problem.THROTTLED),
     KnownProblem("ThrottlingException", Problem.THROTTLED),
     KnownProblem("ThrottledException", Problem.THROTTLED),

@@ -18,12 +18,13 @@ from ufo_preflight.denial.wrappers import read_surroundings
 
 # How far a message reaches: S3 keys make the longest resources, policies' ARNs follow them.
 _REACH = 6000
-_GAP_TO_REASON = 40
+_GAP_ACROSS_LINES, _LONGEST_GAP = 40, 600
 _CODE_REACH_AFTER, _CODE_REACH_BEFORE = 1500, 600
 _QUOTED = 240
 _ROLE_ARN = re.compile(r"arn:[^\s'\"`,;)]{8,600}")
 _IMAGE = re.compile(r"[:\s]{0,4}\[?\s?(ami-[0-9a-zA-Z*]{3,40})")
-_CODE_ENDS = re.compile(r"\s?(?:[:)<\"'}\],]|occurred|$)", re.MULTILINE)
+_CODE_ENDS = re.compile(r"\s?(?:[:)<\"'}\],]|occurred)|(?<=[ >:]AccessDenied)$", re.MULTILINE)
+_API = re.compile(r"API: ([a-z0-9-]{2,40}:\w{3,80})\s{1,3}$")
 _PROBLEMS = {squeeze(known.phrase): known for known in KNOWN_PROBLEMS}
 
 
@@ -72,7 +73,7 @@ def _perform(place: _Place) -> Span | None:
     action = read_action(text, one.end, place.limit)
     reason = read_reason(text, action.end, place.limit)
     resource = read_resource(text, action.end, place.limit, reason.start if reason else None)
-    if reason and _gap(text.text, resource.end, reason.start) > _GAP_TO_REASON:
+    if reason and not _belongs(text.text, resource.end, reason.start):
         reason = None
     end = max(action.end, resource.end, reason.end if reason else 0)
     if _is_broken_table(text.text, principal, resource, end):
@@ -94,8 +95,12 @@ def _perform(place: _Place) -> Span | None:
     return _with_blob(text, reading, one.start, end, place.limit)
 
 
-def _gap(text: str, start: int, end: int) -> int:
-    return len("".join(text[start:end].split())) if end > start else 0
+def _belongs(text: str, end: int, reason_start: int) -> bool:
+    """Return whether the reason phrase is of the message that was read up to `end`."""
+    between = text[end : max(end, reason_start)]
+    if "\n" not in between:
+        return len(between) <= _LONGEST_GAP
+    return len("".join(between.split())) <= _GAP_ACROSS_LINES
 
 
 def _is_broken_table(text: str, principal: Field, resource: Field, end: int) -> bool:
@@ -217,7 +222,9 @@ def _arn_only(value: str | None) -> str | None:
 def _problem(place: _Place) -> Span | None:
     text, one = place.text, place.seen
     known = _PROBLEMS[one.phrase]
-    end = min(place.limit, one.end + 500)
+    end = min(len(text.text), one.end + 500)
+    if known.confirmed_by not in text.text[one.end : end] or _is_told_better(place, known):
+        return None
     quote = _quote(text.text, one.start, one.end)
     reading = Reading(
         action=known.action,
@@ -227,6 +234,19 @@ def _problem(place: _Place) -> Span | None:
         quote=quote,
     )
     return Span(reading, one.start, one.end)
+
+
+def _is_told_better(place: _Place, known: KnownProblem) -> bool:
+    """Return whether the same message goes on to say what is wrong with the credentials."""
+    if known.problem is not Problem.CREDENTIALS_INVALID:
+        return False
+    near = (place.seen.end, place.seen.end + 200)
+    return any(
+        near[0] <= other.start <= near[1]
+        and other.form is Form.PROBLEM
+        and _PROBLEMS[other.phrase].problem is not known.problem
+        for other in place.all_seen
+    )
 
 
 def _role(text: str, one: Sighting, known: KnownProblem, limit: int) -> str | None:
@@ -241,13 +261,28 @@ def _role(text: str, one: Sighting, known: KnownProblem, limit: int) -> str | No
 def _code(place: _Place) -> Span | None:
     """Read an error code with nothing around it that any other form explains."""
     text, one = place.text, place.seen
-    around = text.text[max(0, one.start - 1) : one.start]
-    if around.isalnum() or not _CODE_ENDS.match(text.text, one.end):
-        return None
     if any(_covers(other, one) for other in place.all_seen):
+        return None
+    if " " in text.text[one.start : one.end]:
+        return _api_denied(place)
+    before = text.text[max(0, one.start - 1) : one.start]
+    ends = _CODE_ENDS.match(text.text, one.end)
+    if before.isalnum() or ends is None:
         return None
     reading = Reading(is_understood=False, quote=_quote(text.text, one.start, one.end + _QUOTED))
     return Span(reading, one.start, one.end)
+
+
+def _api_denied(place: _Place) -> Span | None:
+    """Read `API: s3:CreateBucket Access Denied`; the two words alone are no AWS message."""
+    text, one = place.text.text, place.seen
+    api = _API.search(text, max(place.floor, one.start - 120), one.start)
+    if api is None:
+        return None
+    quote = _quote(text, api.start(), one.end)
+    return Span(
+        Reading(action=api[1], called=api[1].partition(":")[2], quote=quote), one.start, one.end
+    )
 
 
 def _covers(other: Sighting, code: Sighting) -> bool:

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 
 from ufo_preflight.denial.compact import CompactText
 from ufo_preflight.denial.denial import DenialReason
-from ufo_preflight.denial.tokens import read_token
+from ufo_preflight.denial.tokens import is_incomplete_policy, read_token
+from ufo_preflight.denial.trim import trimmed
 
 _IMPLICIT = "becauseno"
 _EXPLICIT = "withanexplicitdeny"
+# KMS names three possible causes at once; each of them is a matter of the key.
+_OF_THE_RESOURCE = "becausetheresourcedoesnotexist"
 # The layers as the messages name them, squeezed, without hyphens; AWS writes "in the role trust policy".
 _LAYERS = (
     ("identitybasedpolic", "IDENTITY"),
@@ -27,11 +30,12 @@ _LAYERS = (
     ("vpcepolic", "VPCE"),
     ("roletrustpolic", "TRUST_POLICY"),
     ("trustpolic", "TRUST_POLICY"),
+    ("scp", "SCP"),
+    ("rcp", "RCP"),
 )
 _ARTICLE = re.compile(r"in(?:the|an(?=i)|a)")
 _NAMED_ACTION = re.compile(r"(?:y|ies)allows?(?:the)?([a-z0-9-]{2,40}:[a-z0-9*]{2,80})action")
 _POLICY_ARN = re.compile(r"(?:ies|y)?:?[(\"'`]*(?=arn:)")
-_TRAILING = ".,;:)]}\"'`>"
 
 
 @dataclass(frozen=True)
@@ -53,12 +57,15 @@ def read_reason(text: CompactText, start: int, limit: int) -> ReasonPhrase | Non
     first, last = text.squeezed_at(start), text.squeezed_at(limit)
     found = [
         (at, opening)
-        for opening in (_IMPLICIT, _EXPLICIT)
+        for opening in (_IMPLICIT, _EXPLICIT, _OF_THE_RESOURCE)
         if (at := text.squeezed.find(opening, first, last)) >= 0
     ]
     if not found:
         return _broken_off(text, first, last)
     at, opening = min(found)
+    if opening == _OF_THE_RESOURCE:
+        end = text.end_place(at + len(opening))
+        return ReasonPhrase(DenialReason.RESOURCE_POLICY_IMPLICIT, text.place(at), end)
     return _read_layer(text, at, at + len(opening), last, opening == _IMPLICIT)
 
 
@@ -112,6 +119,7 @@ def _policy_arn(text: CompactText, at: int, last: int) -> str | None:
     match = _POLICY_ARN.match(text.squeezed, at, last)
     if match is None:
         return None
-    token = read_token(text.text, text.place(match.end()), text.place(last))
-    arn = token.text.rstrip(_TRAILING)
+    start = text.place(match.end())
+    token = read_token(text.text, start, text.place(last), is_incomplete_policy)
+    arn = trimmed(token.text)
     return arn if ":policy/" in arn else None

@@ -27,9 +27,24 @@ _TAILS = (
     "withanexplicitdeny",
     "statuscode:",
     "(service:",
+    "(aws::",
+    "(requesttoken",
     "encodedauthorization",
     "action",
 )
+# The words of the messages: a break beside one of them may be a break between words.
+# fmt: off
+_SENTENCE = frozenset((
+    "user:", "is", "not", "authorized", "to", "perform:", "on", "resource:", "because", "no",
+    "with", "an", "explicit", "deny", "in", "a", "the", "policy", "policy:", "boundary",
+    "boundary:", "allows", "action",
+))
+# fmt: on
+_LINES_OF_EVIDENCE = 4
+_CLOCK = re.compile(r"[\[(]?(?:\d{1,2}:\d\d|\d{4}-\d\d-\d\d)")
+# Services whose resources all have a slash; `root` and `*` are the exceptions.
+_WITH_PATH = frozenset({"iam", "ecs", "ecr", "elasticloadbalancing", "cloudformation", "route53"})
+_MASKS = "*.<{[$X\u2026"
 _ANCHOR = "notauthorizedtoperform"
 
 
@@ -42,12 +57,27 @@ class Token:
     was_joined: bool = False
 
 
-def is_incomplete_arn(word: str) -> bool:
-    """Return whether `word` begins like an ARN and lacks sections."""
-    word = word.lstrip("\"'`")
+def lacks_sections(word: str) -> bool:
+    """Return whether `word` begins like an ARN and has fewer than six sections."""
     if not word.startswith("arn:"):
         return word in ("a", "ar", "arn")
     return word.count(":") < ARN_COLONS or (word.count(":") == ARN_COLONS and word.endswith(":"))
+
+
+def is_incomplete_arn(word: str) -> bool:
+    """Return whether `word` begins like an ARN and must go on: `arn:aws:iam::111122223333:ro`."""
+    word = word.lstrip("\"'`(")
+    if lacks_sections(word):
+        return True
+    sections = word.split(":", ARN_COLONS)
+    if len(sections) <= ARN_COLONS or sections[2] not in _WITH_PATH:
+        return False
+    return "/" not in sections[5] and sections[5] != "root" and sections[5][0] not in _MASKS
+
+
+def is_incomplete_policy(word: str) -> bool:
+    """Return whether `word` is the beginning of a policy's ARN."""
+    return not word.partition(":policy/")[2]
 
 
 def read_token(
@@ -79,7 +109,9 @@ def _goes_on(
     if is_incomplete(word):
         return True
     piece = following.split()[0]
-    if following.startswith(" ") or piece.endswith(":") or piece.startswith(("arn:", "User:")):
+    is_label = piece.endswith(":") and ":logs:" not in word
+    is_new = is_label or _CLOCK.match(piece) or piece.startswith(("arn:", "User:"))
+    if following.startswith(" ") or is_new:
         return False
     if word.endswith(_JOINERS) or after[len(piece) :].startswith(_TAILS):
         return True
@@ -89,18 +121,49 @@ def _goes_on(
 def is_hard_wrap(text: str, newline: int) -> bool:
     """Return whether the break at `newline` was made by a wrap at a fixed column.
 
-    A neighbouring line that has exactly the same width is the evidence, unless each of the two
-    is a whole message of its own.
+    The lines before are the evidence, when they have the same width or, having lost a space at
+    their end, nearly the same and break inside a word. For the first line of a message it is the
+    line after, unless that is a whole message of its own.
     """
-    start = text.rfind("\n", 0, newline) + 1
-    width = newline - start
+    first = text.rfind("\n", 0, newline) + 1
+    width = newline - first
     if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
         return False
-    before_start = text.rfind("\n", 0, max(start - 1, 0)) + 1
+    line, before = text[first:newline], _lines_before(text, first)
+    if _ANCHOR not in squeeze(line):
+        return _is_as_wide(before, line)
     after_end = text.find("\n", newline + 1)
-    before = text[before_start : max(start - 1, 0)]
     after = text[newline + 1 : after_end] if after_end >= 0 else ""
-    return any(len(line) == width and _ANCHOR not in squeeze(line) for line in (before, after))
+    return any(
+        len(other) == width and _ANCHOR not in squeeze(other) for other in (*before[:1], after)
+    )
+
+
+def _lines_before(text: str, start: int) -> list[str]:
+    lines = []
+    while start > 0 and len(lines) < _LINES_OF_EVIDENCE:
+        end = start - 1
+        start = text.rfind("\n", 0, end) + 1
+        lines.append(text[start:end])
+    return lines
+
+
+def _is_as_wide(before: list[str], line: str) -> bool:
+    if before and len(before[0]) == len(line):
+        return True
+    following = line
+    for other in before:
+        if abs(len(other) - len(line)) > 1:
+            return False
+        if _cuts_a_word(other, following):
+            return True
+        following = other
+    return False
+
+
+def _cuts_a_word(before: str, after: str) -> bool:
+    words = before.split()[-1:] + after.split()[:1]
+    return len(words) == 2 and not any(word.lower() in _SENTENCE for word in words)
 
 
 def _stands_alone(text: str, newline: int, following: str) -> bool:

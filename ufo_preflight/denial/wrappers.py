@@ -118,12 +118,19 @@ def _passed_to(before: str, after: str, called: str | None, service: str | None)
     candidates = (
         _OPERATION_SERVICES.get(called or ""),
         service if service != "iam" else None,
-        java[1].lower() if java else None,
+        _java_name(java[1]) if java else None,
         ruby[1].lower() if ruby else None,
         resource[1].lower() if resource else None,
     )
     names = (_PASSED_TO.get(name) for name in candidates if name)
     return next((name for name in names if name), None)
+
+
+def _java_name(service: str) -> str:
+    name = service.lower()
+    for affix in ("amazon", "aws"):
+        name = name.removeprefix(affix)
+    return name.removesuffix("internal").removesuffix("v2")
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
