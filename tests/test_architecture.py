@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "ufo_preflight"
-VALUES = {"errors", "arn", "model", "report"}
+VALUES = {"errors", "arn", "condition_keys", "model", "report"}
 MAY_IMPORT = {
     "errors": set(),
     "arn": set(),
     "model": set(),
     "report": {"model", "render"},
+    "condition_keys": set(),
     "context": {"errors", "arn", "model"},
     "passrole": {"model"},
     "check": VALUES | {"context", "passrole"},

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ufo_preflight.condition_keys import may_carry
 from ufo_preflight.model import Decision, Reason, Statement
 
-GLOBAL_PREFIX = "aws"
 # What the simulator fills in itself, so that its absence never decides.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_testing-policies.html
 FILLED_BY_SIMULATOR = frozenset(
@@ -27,25 +27,6 @@ FILLED_BY_SIMULATOR = frozenset(
         "aws:username",
     }
 )
-# Keys with a service's prefix that a session carries into requests to any service.
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
-CARRIED_BY_SESSIONS = frozenset(
-    {
-        "ec2:roledelivery",
-        "ec2:sourceinstancearn",
-        "glue:roleassumedby",
-        "lambda:sourcefunctionarn",
-        "ssm:sourceinstancearn",
-    }
-)
-SESSION_PREFIXES = frozenset({"saml", "sts", "identitystore"})
-# Keys that only these actions of their service carry.
-# https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
-ONLY_IN = {
-    "iam:associatedresourcearn": frozenset({"iam:passrole"}),
-    "iam:awsservicename": frozenset({"iam:createservicelinkedrole", "iam:deleteservicelinkedrole"}),
-    "iam:passedtoservice": frozenset({"iam:passrole"}),
-}
 MFA_KEYS = frozenset({"aws:multifactorauthage", "aws:multifactorauthpresent"})
 
 
@@ -56,23 +37,6 @@ def undecided_keys(missing: Iterable[str], sent: frozenset[str], action: str) ->
         key
         for key in dict.fromkeys(missing)
         if key.lower() not in known and may_carry(action.lower(), key.lower())
-    )
-
-
-def may_carry(action: str, key: str) -> bool:
-    """Return whether a request of `action` may carry `key`; both in lower case.
-
-    A key of a service is in requests to that service alone, save for those of sessions and of
-    identity providers, whose prefix is a host name.
-    """
-    if key in ONLY_IN:
-        return action in ONLY_IN[key]
-    prefix = key.partition(":")[0]
-    return (
-        prefix in (GLOBAL_PREFIX, action.partition(":")[0])
-        or prefix in SESSION_PREFIXES
-        or key in CARRIED_BY_SESSIONS
-        or "." in prefix
     )
 
 

@@ -55,7 +55,7 @@ class PolicyDecider:
         """Yield the decision of each question about the principal."""
         for question in questions:
             if question.principal is None:
-                context = context_of_entries(question.context)
+                context = context_of_entries(question.context, action=question.action)
                 found = decide(self._policies, question.action, question.resource, context)
                 yield question, decision_of(found, question)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ufo_preflight.condition_keys import may_carry
 from ufo_preflight.model import ContextEntry
 
 ABSENT: tuple[str, ...] = ()
@@ -19,16 +20,20 @@ class RequestContext:
 
     `values` has lower-case keys; a key with no values is known to be absent. `lists` are the keys
     whose value is a list. With `strict` a key that nobody gave is absent, as AWS has it; without,
-    it is unknown.
+    it is unknown, unless requests of `action` never carry it.
     """
 
     values: Mapping[str, tuple[str, ...]]
     lists: frozenset[str] = frozenset()
     strict: bool = False
+    action: str = ""
 
     def get(self, key: str) -> tuple[str, ...] | None:
         """Return the values of a lower-case key: `()` when it is absent, None when unknown."""
-        return self.values.get(key, ABSENT if self.strict else None)
+        found = self.values.get(key)
+        if found is None and (self.strict or (self.action and not may_carry(self.action, key))):
+            return ABSENT
+        return found
 
     def single(self, key: str) -> tuple[str, ...] | None:
         """Return the one value that a policy variable stands for, likewise.
@@ -40,8 +45,8 @@ class RequestContext:
         return found if found is None or (len(found) == 1 and key not in self.lists) else ABSENT
 
 
-def context_of_entries(entries: Iterable[ContextEntry], *, strict: bool = False) -> RequestContext:
-    """Return the context that typed entries spell."""
+def context_of_entries(entries: Iterable[ContextEntry], *, action: str) -> RequestContext:
+    """Return the context that typed entries spell, of a request of `action`."""
     values: dict[str, tuple[str, ...]] = {}
     lists = set()
     for entry in entries:
@@ -50,7 +55,7 @@ def context_of_entries(entries: Iterable[ContextEntry], *, strict: bool = False)
         lists.discard(key)
         if entry.type.endswith("List") or len(entry.values) > 1:
             lists.add(key)
-    return RequestContext(values, frozenset(lists), strict)
+    return RequestContext(values, frozenset(lists), action=action.lower())
 
 
 def context_of_mapping(mapping: Mapping[str, object], *, strict: bool = False) -> RequestContext:
