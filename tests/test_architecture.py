@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "passrole": {"model"},
     "check": VALUES | {"context", "passrole"},
     "advice": VALUES | {"catalog", "policy"},
-    "inquiry": VALUES | {"advice", "aws", "catalog", "check", "context"},
+    "inquiry": VALUES | {"advice", "aws", "catalog", "check", "context", "remedy"},
     "policy": VALUES | {"context"},
     "catalog": VALUES,
     "project": VALUES | {"catalog"},

@@ -17,11 +17,13 @@ from ufo_preflight.catalog.select import Selection, select
 from ufo_preflight.check import run_check
 from ufo_preflight.context import Surroundings
 from ufo_preflight.model import ContextEntry, Decider, Identity, PrincipalKind
-from ufo_preflight.report import PlannedCheck, Report, Strictness
+from ufo_preflight.remedy.missing import change_for
+from ufo_preflight.report import CheckFinding, PlannedCheck, Report, Strictness
 
 if TYPE_CHECKING:
     from ufo_preflight.aws.clients import Boto3Session
 
+Investigate = Callable[[tuple[CheckFinding, ...]], tuple[CheckFinding, ...]]
 SIMULATED = (
     "Simulated, not executed. Not seen: session policies, resource control policies, "
     "VPC endpoint policies, resource policies, quotas."
@@ -34,13 +36,19 @@ FROM_FILES = (
 
 @dataclass(frozen=True)
 class Inquiry:
-    """What is asked: about which ship, which rows, how strictly, with which context."""
+    """What is asked: about which ship, which rows, how strictly, with which context.
+
+    `attribution` lets calls be spent on why something is denied and on proving the change;
+    `remedy_optional` extends the change to what only warns.
+    """
 
     facts: ShipFacts = field(default_factory=ShipFacts)
     selection: Selection = field(default_factory=Selection)
     strictness: Strictness = field(default_factory=Strictness)
     context: tuple[ContextEntry, ...] = ()
     passrole_arns: tuple[str, ...] = ()
+    attribution: bool = True
+    remedy_optional: bool = False
 
 
 def plan(inquiry: Inquiry, identity: Identity, region: str) -> tuple[PlannedCheck, ...]:
@@ -56,10 +64,18 @@ def plan(inquiry: Inquiry, identity: Identity, region: str) -> tuple[PlannedChec
     return select(load_catalogue(), known, inquiry.selection)
 
 
-def report_on(inquiry: Inquiry, identity: Identity, region: str, decider: Decider) -> Report:
+def report_on(
+    inquiry: Inquiry,
+    identity: Identity,
+    region: str,
+    decider: Decider,
+    *,
+    investigate: Investigate | None = None,
+) -> Report:
     """Return the report of an inquiry, every row decided by `decider`.
 
     `region` is "" when it is not known; the condition keys that depend on it are then left out.
+    `investigate` finds out more about the denied rows than the decisions say.
     """
     surroundings = Surroundings(
         region=region,
@@ -68,8 +84,17 @@ def report_on(inquiry: Inquiry, identity: Identity, region: str, decider: Decide
         extra=inquiry.context,
     )
     planned = plan(inquiry, identity, region)
-    found = hints(run_check(planned, surroundings, decider), identity)
+    decided = run_check(planned, surroundings, decider)
+    if investigate is not None and inquiry.attribution:
+        decided = investigate(decided)
     offline = identity.kind is PrincipalKind.POLICY_FILES
+    change = change_for(
+        decided,
+        identity,
+        decider if offline or inquiry.attribution else None,
+        with_optional=inquiry.remedy_optional,
+    )
+    found = hints(decided, identity)
     return Report(
         identity=identity,
         region=region,
@@ -77,6 +102,7 @@ def report_on(inquiry: Inquiry, identity: Identity, region: str, decider: Decide
         checks=found,
         project=inquiry.facts.summary,
         causes=causes(found, identity),
+        remediation=change.as_remediation(),
         caveats=(FROM_FILES if offline else SIMULATED,),
         warnings=inquiry.facts.warnings + identity.warnings,
         strictness=inquiry.strictness,

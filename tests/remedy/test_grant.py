@@ -1,12 +1,22 @@
 """Grants as documents: how they are spelled, measured and split."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ufo_preflight.remedy.grant import Condition, Grant, document, size, spell, split, statement
+from ufo_preflight.remedy.grant import (
+    Condition,
+    Grant,
+    document,
+    grants_in,
+    size,
+    spell,
+    split,
+    statement,
+)
 
 names = st.text("abcdefghij", min_size=1, max_size=20)
 grants = st.builds(
@@ -62,6 +72,18 @@ def test_splitting_keeps_every_grant_and_no_document_is_too_long(whole):
     sids = [item["Sid"] for part in parts for item in document(part)["Statement"]]
     if len({grant.sid for grant in whole}) == len(whole):
         assert len(sids) == len({*sids})
+
+
+conditions = st.none() | st.builds(
+    Condition,
+    st.just("iam:PassedToService"),
+    st.lists(names, min_size=1, max_size=3, unique=True).map(tuple),
+)
+
+
+@given(st.lists(st.builds(replace, grants, condition=conditions), max_size=4))
+def test_documents_are_read_back_as_they_were(whole):
+    assert grants_in([spell(document(whole))]) == tuple(whole)
 
 
 def test_a_grant_that_fits_is_left_alone():

@@ -39,8 +39,15 @@ def _check() -> Implementation:
     return check
 
 
+def _policy() -> Implementation:
+    from ufo_preflight.cli import policy
+
+    return policy
+
+
 COMMANDS: dict[str, Command] = {
     "check": Command("decide every requirement of a ship and print one report (default)", _check),
+    "policy": Command("print a policy: minimal, baseline, missing or for itself", _policy),
 }
 
 

@@ -109,6 +109,11 @@ def add_gate(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--on-unknown", choices=[choice.value for choice in OnUnknown], default=OnUnknown.FAIL.value
     )
+    group.add_argument(
+        "--no-attribution",
+        action="store_true",
+        help="spend no AWS call on which layer denied and on proving the change",
+    )
 
 
 def add_output(parser: argparse.ArgumentParser, *, default: str = "table") -> None:

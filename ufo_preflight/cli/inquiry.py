@@ -32,6 +32,7 @@ def read_inquiry(args: argparse.Namespace, world: World) -> Inquiry:
         selection=_selection(args),
         strictness=Strictness(FailOn(args.fail_on), OnUnknown(args.on_unknown)),
         context=(MFA if args.mfa else ()) + tuple(parse_entry(text) for text in args.context),
+        attribution=not vars(args).get("no_attribution", False),
         passrole_arns=tuple(_arn("--passrole-arn", text) for text in args.passrole_arn),
     )
 
@@ -75,14 +76,18 @@ def _from_files(args: argparse.Namespace, inquiry: Inquiry, world: World) -> Rep
             "--boundary-file and --scp-file only limit what identity policies allow",
             hint="Name at least one identity policy with --policy-file FILE.",
         )
-    region = (
-        args.region or world.environ.get("AWS_REGION") or world.environ.get("AWS_DEFAULT_REGION")
-    )
+    region = region_of(args, world)
     layers = read_layers(args, world)
-    identity = offline_identity(args.principal_arn, region or "")
+    identity = offline_identity(args.principal_arn, region)
     decider = PolicyDecider(layers.identity, layers.boundary, layers.service_control)
-    report = report_on(inquiry, identity, region or "", decider)
+    report = report_on(inquiry, identity, region, decider)
     return replace(report, warnings=layers.warnings + report.warnings)
+
+
+def region_of(args: argparse.Namespace, world: World) -> str:
+    """Return the region that is named without asking botocore, "" when none is."""
+    named = args.region or world.environ.get("AWS_REGION")
+    return named or world.environ.get("AWS_DEFAULT_REGION") or ""
 
 
 def _from_aws(args: argparse.Namespace, inquiry: Inquiry, world: World) -> Report:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 VERSION = "2012-10-17"
 # Characters without white space, for one managed policy.
@@ -54,6 +55,26 @@ def _one_or_many(values: tuple[str, ...]) -> str | list[str]:
 def document(grants: Iterable[Grant]) -> dict[str, object]:
     """Return the policy document with these grants, in their order."""
     return {"Version": VERSION, "Statement": [statement(grant) for grant in grants]}
+
+
+def grants_in(policies: Iterable[str]) -> tuple[Grant, ...]:
+    """Return the grants of documents that this module spelled."""
+    return tuple(_grant(found) for policy in policies for found in json.loads(policy)["Statement"])
+
+
+def _grant(found: Mapping[str, Any]) -> Grant:
+    equal = found.get("Condition", {}).get("StringEquals", {})
+    conditions = [Condition(key, _many(values)) for key, values in equal.items()]
+    return Grant(
+        found["Sid"],
+        _many(found["Action"]),
+        _many(found["Resource"]),
+        conditions[0] if conditions else None,
+    )
+
+
+def _many(values: str | list[str]) -> tuple[str, ...]:
+    return (values,) if isinstance(values, str) else tuple(values)
 
 
 def spell(policy: object) -> str:
