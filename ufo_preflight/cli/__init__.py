@@ -120,7 +120,8 @@ def _complain(error: PreflightError, words: list[str], world: World) -> int:
     if wants_json(words, world):
         from ufo_preflight.render.envelope import render_error
 
-        world.print(render_error(error))
+        say = world.tell if COMMANDS[_normalise(list(words))[0]].leaves_stdout else world.print
+        say(render_error(error))
     return error.exit_code
 
 

@@ -31,6 +31,8 @@ class Command:
 
     summary: str
     load: Callable[[], Implementation]
+    leaves_stdout: bool = False
+    """Whether stdout belongs to somebody else, so that this program says everything on stderr."""
 
 
 def _check() -> Implementation:
@@ -45,9 +47,16 @@ def _policy() -> Implementation:
     return policy
 
 
+def _run() -> Implementation:
+    from ufo_preflight.cli import run
+
+    return run
+
+
 COMMANDS: dict[str, Command] = {
     "check": Command("decide every requirement of a ship and print one report (default)", _check),
     "policy": Command("print a policy: minimal, baseline, missing or for itself", _policy),
+    "run": Command("check, and start a command only when ready", _run, leaves_stdout=True),
 }
 
 

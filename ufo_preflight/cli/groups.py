@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
+from ufo_preflight.cli.world import World
 from ufo_preflight.errors import UsageError
 from ufo_preflight.render import RENDERERS
 from ufo_preflight.report import FailOn, OnUnknown
@@ -34,10 +35,23 @@ def add_principal(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_scope(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say what is checked."""
+def add_scope(parser: argparse.ArgumentParser, *, full: bool = False) -> None:
+    """Add the options that say what is checked; `full` makes every action the default."""
     group = parser.add_argument_group("what is checked")
-    group.add_argument("--full", action="store_true", help="every action that `ufo ship` needs")
+    default = " (default)" if full else ""
+    group.add_argument(
+        "--full",
+        action="store_true",
+        default=full,
+        help=f"every action that `ufo ship` needs{default}",
+    )
+    if full:
+        group.add_argument(
+            "--no-full",
+            dest="full",
+            action="store_false",
+            help="one representative action a service, and PassRole",
+        )
     group.add_argument("--phase", choices=PHASES, help="only the actions of this phase")
     for flag, text in (
         ("--require", "count these checks as required"),
@@ -168,6 +182,11 @@ def pairs(flag: str, values: Iterable[str]) -> tuple[tuple[str, str], ...]:
             raise UsageError(f"{flag} {value!r} is not of the form NAME=VALUE")
         found.append((name, rest))
     return tuple(found)
+
+
+def ufo_root(args: argparse.Namespace, world: World) -> Path:
+    """Return the folder of the UFO project, as UFO itself chooses it."""
+    return resolve(args.ufo_root or world.environ.get("UFO_ROOT") or ".", world.cwd)
 
 
 def resolve(path: str, cwd: Path) -> Path:

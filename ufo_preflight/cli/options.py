@@ -94,7 +94,10 @@ def _apply(
     if action.nargs == 0:
         if value.lower() not in TRUE | FALSE:
             raise UsageError(f"{variable}={value!r} is neither true nor false", hint="Use 1 or 0.")
-        words = [flag] if value.lower() in TRUE else []
+        if value.lower() in FALSE:
+            setattr(args, action.dest, not action.const)
+            return
+        words = [flag]
     elif isinstance(action.default, list):
         words = [f"{flag}={part}" for part in shlex.split(value)]
     else:
