@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ufo_preflight.inquiry import preflight
+    from ufo_preflight.policy.evaluate import evaluate
     from ufo_preflight.report import Report
 
 __version__ = "0.1.0"
 
-__all__ = ["PreflightError", "Report", "preflight"]
+__all__ = ["PreflightError", "Report", "evaluate", "preflight"]
 
 _HOME = {
     "PreflightError": "ufo_preflight.errors",
     "Report": "ufo_preflight.report",
+    "evaluate": "ufo_preflight.policy.evaluate",
     "preflight": "ufo_preflight.inquiry",
 }
 

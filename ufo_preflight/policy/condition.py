@@ -45,7 +45,7 @@ class Condition:
             return all_of(self._value_holds(value, context) for value in found)
         if quantifier == ANY:
             return any_of(self._value_holds(value, context) for value in found)
-        if len(found) > 1 or self.name in context.lists:
+        if self.name in context.lists:
             # AWS takes a key with a list of values, without a set operator, for no match at all.
             return False
         return self._value_holds(found[0], context)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ufo_preflight.model import Layer
 from ufo_preflight.policy.builder import build
 from ufo_preflight.policy.json_text import JsonTextError, Lines, Node, node_of, parse_json
+from ufo_preflight.policy.lint import lint
 from ufo_preflight.policy.source import Finding, Source
 from ufo_preflight.policy.statement import Document
 
@@ -28,18 +29,25 @@ class ParsedPolicy:
         return self.document.name
 
 
-def parse_policy(text: str, *, name: str, layer: Layer = Layer.IDENTITY) -> ParsedPolicy:
-    """Return the policy that a text holds.
+def parse_policy(
+    text: str, *, name: str, layer: Layer = Layer.IDENTITY, arn: str = ""
+) -> ParsedPolicy:
+    """Return the policy that a text holds; `arn` is its own, where it is a managed one.
 
     PolicyDocumentError, with line and column, when it is not JSON or not a policy that AWS takes.
     """
-    node, source = read_json(text, name=name, layer=layer)
-    return ParsedPolicy(*build(node, source))
+    return parse_node(*read_json(text, name=name, layer=layer, arn=arn))
 
 
-def read_json(text: str, *, name: str, layer: Layer) -> tuple[Node, Source]:
+def parse_node(node: Node, source: Source) -> ParsedPolicy:
+    """Return the policy that a JSON value in a text spells, likewise, with all its findings."""
+    document, findings = build(node, source)
+    return ParsedPolicy(document, (*findings, *lint(document, node, source)))
+
+
+def read_json(text: str, *, name: str, layer: Layer, arn: str = "") -> tuple[Node, Source]:
     """Return the JSON of a text and where it came from; PolicyDocumentError when it is none."""
-    source = Source(name, layer, text, Lines(text))
+    source = Source(name, layer, text, Lines(text), arn)
     if not text.strip():
         raise source.error("the file is empty", 0, "It should hold a JSON policy document.")
     try:

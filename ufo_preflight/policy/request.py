@@ -12,6 +12,18 @@ from ufo_preflight.condition_keys import may_carry
 from ufo_preflight.model import ContextEntry
 
 ABSENT: tuple[str, ...] = ()
+# Keys that AWS holds as a list even when the request has one value.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+MULTIVALUED = frozenset(
+    {
+        "aws:calledvia",
+        "aws:principalorgpaths",
+        "aws:principalservicenameslist",
+        "aws:resourceorgpaths",
+        "aws:sourceorgpaths",
+        "aws:tagkeys",
+    }
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,8 +31,8 @@ class RequestContext:
     """What is known of a request's context.
 
     `values` has lower-case keys; a key with no values is known to be absent. `lists` are the keys
-    whose value is a list. With `strict` a key that nobody gave is absent, as AWS has it; without,
-    it is unknown, unless requests of `action` never carry it.
+    with several values, or that hold a list by nature. With `strict` a key that nobody gave is
+    absent, as AWS has it; without, it is unknown, unless requests of `action` never carry it.
     """
 
     values: Mapping[str, tuple[str, ...]]
@@ -53,7 +65,7 @@ def context_of_entries(entries: Iterable[ContextEntry], *, action: str) -> Reque
         key = entry.key.lower()
         values[key] = entry.values
         lists.discard(key)
-        if entry.type.endswith("List") or len(entry.values) > 1:
+        if len(entry.values) > 1 or (entry.type.endswith("List") and key in MULTIVALUED):
             lists.add(key)
     return RequestContext(values, frozenset(lists), action=action.lower())
 
@@ -68,7 +80,8 @@ def context_of_mapping(mapping: Mapping[str, object], *, strict: bool = False) -
     for key, value in mapping.items():
         if isinstance(value, (list, tuple, set, frozenset)):
             values[key.lower()] = tuple(text_of(item) for item in value)
-            lists.add(key.lower())
+            if len(value) > 1 or key.lower() in MULTIVALUED:
+                lists.add(key.lower())
         else:
             values[key.lower()] = ABSENT if value is None else (text_of(value),)
     return RequestContext(values, frozenset(lists), strict)

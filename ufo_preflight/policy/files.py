@@ -1,0 +1,159 @@
+"""Policy files as people have them: bare documents, and what the AWS CLI prints. Pure.
+
+https://docs.aws.amazon.com/cli/latest/reference/iam/get-policy-version.html and its neighbours;
+IAM returns documents URL-encoded, and some tools keep them so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ufo_preflight.errors import PolicyDocumentError
+from ufo_preflight.model import Layer
+from ufo_preflight.policy.document import ParsedPolicy, parse_node, parse_policy, read_json
+from ufo_preflight.policy.json_text import Node
+from ufo_preflight.policy.source import Source
+
+_LISTS = ("UserDetailList", "RoleDetailList", "GroupDetailList")
+_ENCODED_BRACE = "%7b"
+
+
+@dataclass(frozen=True, eq=False)
+class PolicyFile:
+    """What a file holds: `policies`, and of an account export the principal's `boundary` too."""
+
+    policies: tuple[ParsedPolicy, ...]
+    boundary: ParsedPolicy | None = None
+
+
+def read_policies(
+    content: str | bytes,
+    *,
+    name: str,
+    principal_arn: str | None = None,
+    layer: Layer = Layer.IDENTITY,
+) -> tuple[ParsedPolicy, ...]:
+    """Return the policies that a file holds: see `read_policy_file`, boundary left out."""
+    found = read_policy_file(content, name=name, principal_arn=principal_arn, layer=layer)
+    return found.policies
+
+
+def read_policy_file(
+    content: str | bytes,
+    *,
+    name: str,
+    principal_arn: str | None = None,
+    layer: Layer = Layer.IDENTITY,
+) -> PolicyFile:
+    """Return the policies that a file's content spells.
+
+    It may be a policy document, plain, URL-encoded or as a JSON string; the output of `aws iam
+    get-policy-version`, `get-user-policy`, `get-group-policy`, `get-role-policy` or `aws
+    organizations describe-policy`; or that of `aws iam get-account-authorization-details`, from
+    which the policies of `principal_arn` are taken. PolicyDocumentError when it is none of these.
+    """
+    text = _decoded(content, name)
+    if text.lstrip()[:3].lower() == _ENCODED_BRACE:
+        return PolicyFile((parse_policy(_unquoted(text), name=name, layer=layer),))
+    node, source = read_json(text, name=name, layer=layer)
+    if isinstance(node.value, Mapping) and any(key in node.value for key in _LISTS):
+        from ufo_preflight.policy.account import principal_policies
+
+        return principal_policies(node, source, principal_arn)
+    return PolicyFile((wrapped_policy(node, source),))
+
+
+def _decoded(content: str | bytes, name: str) -> str:
+    if isinstance(content, str):
+        return content.removeprefix("\ufeff")
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise PolicyDocumentError(
+            "the file is UTF-16, not UTF-8",
+            file=name,
+            hint="PowerShell's > writes UTF-16; use | Out-File -Encoding utf8.",
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
+        raise PolicyDocumentError(
+            f"byte 0x{content[error.start]:02x} is not UTF-8",
+            file=name,
+            line=line,
+            column=column,
+            hint="Save the file as UTF-8.",
+        ) from error
+
+
+def wrapped_policy(node: Node, source: Source) -> ParsedPolicy:
+    """Return the one policy of a JSON value; PolicyDocumentError when it holds none."""
+    if isinstance(node.value, str):
+        return _from_string(node.value, source)
+    if isinstance(node.value, Mapping) and "Statement" not in node.value:
+        for key, unwrap in _WRAPPERS.items():
+            if key in node.value:
+                return unwrap(node.value[key], source)
+    return parse_node(node, source)
+
+
+def document_policy(node: Node, source: Source) -> ParsedPolicy:
+    """Return the policy of a document that is an object, or a string that holds one."""
+    if isinstance(node.value, str):
+        return _from_string(node.value, source)
+    return parse_node(node, source)
+
+
+def _from_string(text: str, source: Source) -> ParsedPolicy:
+    plain = _unquoted(text) if text.lstrip()[:3].lower() == _ENCODED_BRACE else text
+    return parse_policy(plain, name=source.name, layer=source.layer, arn=source.arn)
+
+
+def _unquoted(text: str) -> str:
+    from urllib.parse import unquote
+
+    return unquote(text)
+
+
+def _policy_version(node: Node, source: Source) -> ParsedPolicy:
+    if isinstance(node.value, Mapping) and "Document" in node.value:
+        return document_policy(node.value["Document"], source)
+    raise source.error("PolicyVersion has no Document", node.start)
+
+
+def _organizations_policy(node: Node, source: Source) -> ParsedPolicy:
+    if isinstance(node.value, Mapping) and "Content" in node.value:
+        return document_policy(node.value["Content"], source)
+    raise source.error(
+        "Policy has no Content: this describes a policy without its document",
+        node.start,
+        "Use aws iam get-policy-version, or aws organizations describe-policy.",
+    )
+
+
+def _trust(node: Node, source: Source) -> ParsedPolicy:
+    raise source.error(
+        "this is a role with its trust policy, which says who may assume it, not what it may do",
+        node.key_start,
+        "Use aws iam get-role-policy, or aws iam get-policy-version.",
+    )
+
+
+_WRAPPERS: dict[str, Callable[[Node, Source], ParsedPolicy]] = {
+    "PolicyDocument": document_policy,
+    "PolicyVersion": _policy_version,
+    "Policy": _organizations_policy,
+    "Document": document_policy,
+    "Content": document_policy,
+    "Role": _trust,
+    "AssumeRolePolicyDocument": _trust,
+}
+
+
+def each_object(node: Node | None) -> Iterator[Mapping[str, Node]]:
+    """Yield the objects of a list node; nothing for another value."""
+    if node is not None and isinstance(node.value, tuple):
+        for item in node.value:
+            if isinstance(item.value, Mapping):
+                yield item.value
