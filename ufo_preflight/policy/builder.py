@@ -95,7 +95,7 @@ class _Builder:
             not_action,
             tuple(self.resource(item) for item in self.strings(resources, "Resource")),
             not_resource,
-            tuple(self.conditions(body.get("Condition"))),
+            tuple(self.conditions(body.get("Condition"), allows=allows)),
             self.unmodelled,
         )
 
@@ -171,18 +171,18 @@ class _Builder:
             )
         return resource_template(text, variables=self.variables)
 
-    def conditions(self, node: Node | None) -> list[Condition]:
+    def conditions(self, node: Node | None, *, allows: bool) -> list[Condition]:
         if node is None:
             return []
         conditions = []
         for operator, block in self.object(node, "Condition").items():
             for key, wanted in self.object(block, f"Condition {operator}").items():
-                condition = self.condition(operator, key, wanted, block)
+                condition = self.condition(operator, key, wanted, allows=allows)
                 if condition is not None:
                     conditions.append(condition)
         return conditions
 
-    def condition(self, operator: str, key: str, wanted: Node, block: Node) -> Condition | None:
+    def condition(self, operator: str, key: str, wanted: Node, *, allows: bool) -> Condition | None:
         items = self.listed(wanted)
         for item in items:
             if item.value is None or isinstance(item.value, (Mapping, tuple)):
@@ -192,7 +192,7 @@ class _Builder:
         name = read_name(operator)
         if name is None:
             self.unmodelled = f"the condition operator {operator} is not known"
-            self.find("unknown-operator", self.unmodelled, block, key=True)
+            self.find("unknown-operator", self.unmodelled, wanted, key=True)
             return None
         known = OPERATORS[name.base]
         for item in items:
@@ -201,7 +201,7 @@ class _Builder:
                     "invalid-value", f"{operator} {key} cannot be compared with {shown(item)}", item
                 )
         templates = tuple(known.prepare(text_of(item.value), self.variables) for item in items)
-        return Condition(operator, key, key.lower(), name, templates)
+        return Condition(operator, key, key.lower(), name, templates, broken=not allows)
 
     def unknown_elements(self, body: Object, known: frozenset[str], where: str) -> str:
         """Note the elements that the grammar does not have; return them in words."""

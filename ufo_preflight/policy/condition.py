@@ -20,7 +20,8 @@ from ufo_preflight.policy.template import Template
 class Condition:
     """One operator on one key: `written` and `key` as the policy has them, `name` in lower case.
 
-    Truth is three-valued: None where it hangs on a key that nobody gave.
+    Truth is three-valued: None where it hangs on a key that nobody gave. `broken` is what AWS makes
+    of a value that is no ARN under an ARN operator: it fails closed, true in a Deny only.
     """
 
     written: str
@@ -28,6 +29,7 @@ class Condition:
     name: str
     operator: OperatorName
     wanted: tuple[Template, ...]
+    broken: bool = False
 
     def holds(self, context: RequestContext) -> bool | None:
         """Return whether the condition is met."""
@@ -61,6 +63,8 @@ class Condition:
         if operator.reads is not None and not operator.reads(value):
             return False
         matched = any_of(item.matches(value, context) for item in self.wanted)
+        if matched is None and not any(item.hangs_on(context) for item in self.wanted):
+            return self.broken
         return negation(matched) if operator.negated else matched
 
     def condition_keys(self) -> Iterator[str]:

@@ -134,6 +134,8 @@ class _Scanner:
         items: list[Node] = []
         here = self.skip(at + 1)
         while self.text[here : here + 1] != "]":
+            if here >= len(self.text):
+                raise self.unclosed(at)
             items.append(self.value(here, depth + 1))
             here = self.next_item(self.skip(items[-1].end), "]", at)
         return Node(tuple(items), at, here + 1)

@@ -34,7 +34,9 @@ def _size(node: Node, source: Source) -> Iterator[Finding]:
     text = source.text[node.start : node.end]
     if source.layer is Layer.SERVICE_CONTROL_POLICY:
         if len(text) > SERVICE_CONTROL_POLICY:
-            yield _too_large(len(text), SERVICE_CONTROL_POLICY, "a service control policy", node, source)
+            yield _too_large(
+                len(text), SERVICE_CONTROL_POLICY, "a service control policy", node, source
+            )
         return
     size = len(_BLANK.sub("", text))
     if size > INLINE_ROLE_POLICY:

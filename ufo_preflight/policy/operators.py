@@ -46,6 +46,10 @@ def _is_arn(text: str) -> bool:
     return text.count(":") >= SEGMENTS - 1
 
 
+def _is_arn_pattern(text: str) -> bool:
+    return _is_arn(text) or text.endswith("*") or "${" in text
+
+
 def _compared(
     text: str,
     _variables: bool,
@@ -142,10 +146,10 @@ OPERATORS: dict[str, Operator] = {
     "BinaryEquals": Operator(_binary, valid=_is_binary),
     "IpAddress": Operator(_address, reads=_is_address, valid=_is_network),
     "NotIpAddress": Operator(_address, negated=True, reads=_is_address, valid=_is_network),
-    "ArnEquals": Operator(_arn, reads=_is_arn),
-    "ArnLike": Operator(_arn, reads=_is_arn),
-    "ArnNotEquals": Operator(_arn, negated=True, reads=_is_arn),
-    "ArnNotLike": Operator(_arn, negated=True, reads=_is_arn),
+    "ArnEquals": Operator(_arn, reads=_is_arn, valid=_is_arn_pattern),
+    "ArnLike": Operator(_arn, reads=_is_arn, valid=_is_arn_pattern),
+    "ArnNotEquals": Operator(_arn, negated=True, reads=_is_arn, valid=_is_arn_pattern),
+    "ArnNotLike": Operator(_arn, negated=True, reads=_is_arn, valid=_is_arn_pattern),
     # Null has no test of values: Condition asks it whether the key is there.
     "Null": Operator(_bool, valid=_is_truth),
 }

@@ -88,6 +88,10 @@ class Template:
             return None
         return self.build(tuple(pieces))(text)
 
+    def hangs_on(self, context: RequestContext) -> bool:
+        """Return whether the value of one of its variables is unknown."""
+        return any(context.single(variable.key) is None for variable in self.variables())
+
     def variables(self) -> Iterator[Variable]:
         """Yield the policy variables in it."""
         return (piece for piece in self.pieces if isinstance(piece, Variable))
