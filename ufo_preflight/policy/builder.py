@@ -17,7 +17,8 @@ from ufo_preflight.policy.operators import OPERATORS, read_name
 from ufo_preflight.policy.request import text_of
 from ufo_preflight.policy.source import Finding, Source
 from ufo_preflight.policy.statement import Document, PreparedStatement
-from ufo_preflight.policy.template import SEGMENTS, Template, resource_template, template
+from ufo_preflight.policy.template import Template, resource_template, template
+from ufo_preflight.policy.wildcard import SEGMENTS
 
 VERSIONS = ("2012-10-17", "2008-10-17")
 _TOP = frozenset({"Version", "Id", "Statement"})

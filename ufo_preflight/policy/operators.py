@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from ufo_preflight.policy import values
-from ufo_preflight.policy.template import SEGMENTS, Template, arn_template, template
+from ufo_preflight.policy.template import Template, arn_template, template
+from ufo_preflight.policy.wildcard import SEGMENTS
 
 ALL, ANY = "forallvalues:", "foranyvalue:"
 IF_EXISTS = "ifexists"
