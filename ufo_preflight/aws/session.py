@@ -155,15 +155,11 @@ def open_session(settings: AwsSettings, environ: Mapping[str, str] | None = None
     with collector_paused():
         from botocore.session import Session
 
-        from ufo_preflight.aws.loader import DirectLoader
-
         session = Session(profile=settings.profile)
         named = settings.profile or session.get_config_variable("profile") or ""
         sign_in = SignIn(profile=named)
         try:
-            session.register_component(
-                "data_loader", DirectLoader.over(session.get_config_variable("data_path"))
-            )
+            session.register_component("data_loader", _loader(session))
             configured = session.get_scoped_config()
             sign_in = SignIn.of(named, configured)
             region = settings.region or environ.get("AWS_REGION") or ""
@@ -232,6 +228,16 @@ def _client_config(settings: AwsSettings, retries: dict[str, object]) -> object:
         read_timeout=settings.read_timeout or None,
         connect_timeout=settings.connect_timeout or None,
         retries=retries or None,
+    )
+
+
+def _loader(session: BotocoreSession) -> object:
+    from ufo_preflight.aws.loader import DirectLoader
+
+    variants = ("use_fips_endpoint", "use_dualstack_endpoint")
+    return DirectLoader.over(
+        session.get_config_variable("data_path"),
+        cuts_endpoints=not any(session.get_config_variable(name) for name in variants),
     )
 
 
