@@ -34,5 +34,13 @@ def test_there_are_never_more_than_allowed_under_way():
 
 
 def test_an_error_in_a_call_is_raised_where_its_result_is_wanted():
-    with pytest.raises(ZeroDivisionError):
-        Errand(lambda: 1 // 0).result()
+    errand = Errand(lambda: 1 // 0)
+    for _time in range(2):
+        with pytest.raises(ZeroDivisionError):
+            errand.result()
+
+
+def test_a_result_may_be_asked_for_again():
+    calls = iter([1, 2])
+    errand = Errand(lambda: next(calls))
+    assert (errand.result(), errand.result()) == (1, 1)

@@ -12,8 +12,7 @@ from typing import Any
 
 from ufo_preflight.arn import Arn, partition_of_region
 from ufo_preflight.aws.codes import ACCESS_DENIED, error_code
-from ufo_preflight.aws.overlap import Errand
-from ufo_preflight.aws.session import AwsSession, collector_paused
+from ufo_preflight.aws.session import AwsSession
 from ufo_preflight.aws.translate import SDK_ERRORS, translate
 from ufo_preflight.errors import ApiError, RegionError, UsageError
 from ufo_preflight.model import Identity, PrincipalKind
@@ -69,20 +68,11 @@ def whoami(session: AwsSession, principal_arn: str | None = None) -> Identity:
     """
     named = _named_principal(principal_arn) if principal_arn else None
     region = session.region
-    caller = _ask_caller(session)
+    caller = Caller.read(session.caller_identity())
     _require_same_partition(caller, region)
     if named is not None:
         return _someone_else(session, caller, named)
     return _caller_themselves(session, caller)
-
-
-def _ask_caller(session: AwsSession) -> Caller:
-    """Ask STS; IAM's client is made while the answer travels, for it is needed next."""
-    with collector_paused():
-        answer = Errand(session.sts.get_caller_identity)
-        session.make_ready()
-    with session.translating():
-        return Caller.read(answer.result())
 
 
 def _require_same_partition(caller: Caller, region: str) -> None:

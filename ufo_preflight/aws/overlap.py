@@ -7,8 +7,7 @@ waited for, through all their retries.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from queue import SimpleQueue
-from threading import Thread
+from threading import Event, Thread
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -19,21 +18,26 @@ class Errand(Generic[Found]):
     """A call under way in a thread of its own."""
 
     def __init__(self, work: Callable[[], Found]) -> None:
-        self._outcome: SimpleQueue[Found | BaseException] = SimpleQueue()
-        Thread(target=self._run, args=(work,), daemon=True).start()
+        self._work = work
+        self._done = Event()
+        self._found: list[Found] = []
+        self._error: BaseException | None = None
+        Thread(target=self._run, daemon=True).start()
 
     def result(self) -> Found:
         """Wait for the call and return what it returned, or raise what it raised."""
-        outcome = self._outcome.get()
-        if isinstance(outcome, BaseException):
-            raise outcome
-        return outcome
+        self._done.wait()
+        if self._error is not None:
+            raise self._error
+        return self._found[0]
 
-    def _run(self, work: Callable[[], Found]) -> None:
+    def _run(self) -> None:
         try:
-            self._outcome.put(work())
+            self._found.append(self._work())
         except BaseException as error:  # noqa: BLE001 - raised again by result()
-            self._outcome.put(error)
+            self._error = error
+        finally:
+            self._done.set()
 
 
 def overlapped(

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ufo_preflight.aws.clients import Boto3Session, BotocoreSession, Client, IamClient, StsClient
+from ufo_preflight.aws.overlap import Errand
 from ufo_preflight.aws.sign_in import SignIn, no_credentials
 from ufo_preflight.aws.translate import SDK_ERRORS, credentials_failed, translate
 from ufo_preflight.errors import FileUnreadableError, RegionError, UsageError
@@ -105,9 +106,24 @@ class AwsSession:
         client: IamClient = self._client("iam")
         return client
 
-    def make_ready(self) -> None:
-        """Make the client of IAM now, while another call is under way."""
-        _ = self.iam
+    def begin(self) -> None:
+        """Send GetCallerIdentity and make the client of IAM while the answer travels.
+
+        Raises what making the clients raises; a refusal of the call is raised by `caller_identity`.
+        """
+        with collector_paused():
+            _ = self._caller
+            _ = self.iam
+
+    def caller_identity(self) -> Mapping[str, Any]:
+        """Return the answer of GetCallerIdentity, which is asked once a session."""
+        self.begin()
+        with self.translating():
+            return self._caller.result()
+
+    @cached_property
+    def _caller(self) -> Errand[Mapping[str, Any]]:
+        return Errand(self.sts.get_caller_identity)
 
     @contextmanager
     def translating(self) -> Iterator[None]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from ufo_preflight.cli import groups
-from ufo_preflight.cli.inquiry import inquire, read_inquiry
-from ufo_preflight.cli.output import deliver, targets_of
+from ufo_preflight.cli import ahead, groups
 from ufo_preflight.cli.world import World
 
 
@@ -23,7 +21,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, world: World) -> int:
     """Decide every row, deliver the reports, return the report's exit code."""
+    session = None if ahead.is_offline(args) else ahead.begin(args)
+
+    from ufo_preflight.cli.inquiry import inquire, read_inquiry
+    from ufo_preflight.cli.output import deliver, targets_of
+
     targets = targets_of(args, world)
-    report = inquire(args, read_inquiry(args, world), world)
+    report = inquire(args, read_inquiry(args, world), world, session=session)
     deliver(report, targets, world)
     return report.exit_code

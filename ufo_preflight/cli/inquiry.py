@@ -10,6 +10,7 @@ from ufo_preflight.arn import Arn
 from ufo_preflight.catalog.load import load_catalogue
 from ufo_preflight.catalog.select import Selection, require_known
 from ufo_preflight.cli import groups
+from ufo_preflight.cli.ahead import OpenSession, begin, is_offline
 from ufo_preflight.cli.world import World
 from ufo_preflight.context import parse_entry
 from ufo_preflight.errors import UsageError
@@ -60,11 +61,20 @@ def _arn(flag: str, text: str) -> str:
     return text
 
 
-def inquire(args: argparse.Namespace, inquiry: Inquiry, world: World) -> Report:
-    """Return the report: from the policy files when any is named, else from AWS."""
-    if args.policy_file or args.boundary_file or args.scp_file:
+def inquire(
+    args: argparse.Namespace,
+    inquiry: Inquiry,
+    world: World,
+    *,
+    session: OpenSession | None = None,
+) -> Report:
+    """Return the report: from the policy files when any is named, else from AWS.
+
+    `session` is that of `ahead.begin`, where AWS has been asked already.
+    """
+    if is_offline(args):
         return _from_files(args, inquiry, world)
-    return _from_aws(args, inquiry, world)
+    return _from_aws(args, inquiry, world, session or begin(args))
 
 
 def _from_files(args: argparse.Namespace, inquiry: Inquiry, world: World) -> Report:
@@ -90,14 +100,15 @@ def region_of(args: argparse.Namespace, world: World) -> str:
     return named or world.environ.get("AWS_DEFAULT_REGION") or ""
 
 
-def _from_aws(args: argparse.Namespace, inquiry: Inquiry, world: World) -> Report:
+def _from_aws(
+    args: argparse.Namespace, inquiry: Inquiry, world: World, open_session: OpenSession
+) -> Report:
+    session = open_session()
+
     from ufo_preflight.aws.identity import whoami
-    from ufo_preflight.aws.session import open_session
     from ufo_preflight.aws.simulate import SimulatorDecider
-    from ufo_preflight.cli.aws_settings import settings_of
 
     progress = progress_line(world)
-    session = open_session(settings_of(args))
     progress("asking AWS who is calling")
     try:
         identity = whoami(session, args.principal_arn)
