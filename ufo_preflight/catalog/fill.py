@@ -6,10 +6,14 @@ import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 _VARIABLE = re.compile(r"\{(\w+)\}")
 UNKNOWN_NAME = "*"
 PLACE = frozenset({"partition", "region", "account"})
+# A name may itself be a template (a role's ARN has the account in it), and so may its names.
+_DEEPEST = 3
+_NO_PATTERNS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -25,19 +29,35 @@ def variables(template: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_VARIABLE.findall(template)))
 
 
-def fill(template: str, names: Mapping[str, tuple[str, ...]]) -> tuple[Filled, ...]:
+def fill(
+    template: str,
+    names: Mapping[str, tuple[str, ...]],
+    patterns: Mapping[str, str] = _NO_PATTERNS,
+) -> tuple[Filled, ...]:
     """Return one ARN for each combination of the values of the template's variables.
 
-    A variable that is not in `names` becomes `*`, and the ARN is not exact; one with an empty
-    tuple has no value, so nothing is returned. `security-group/*` names none whatever is known.
+    A variable that is not in `names` becomes its pattern in `patterns`, else `*`, and the ARN is
+    not exact; one with an empty tuple has no value, so nothing is returned. `security-group/*`
+    names none whatever is known.
     """
-    used = variables(template)
-    choices = [names.get(name, (UNKNOWN_NAME,)) for name in used]
-    names_nothing = "*" in template and PLACE.issuperset(used)
-    exact = all(name in names for name in used) and not names_nothing
-    filled = []
-    for values in itertools.product(*choices):
-        chosen = dict(zip(used, values, strict=True))
-        arn = _VARIABLE.sub(lambda match, chosen=chosen: chosen[match[1]], template)  # type: ignore[misc]
-        filled.append(Filled(arn, exact))
-    return tuple(dict.fromkeys(filled))
+    names_nothing = "*" in template and PLACE.issuperset(variables(template))
+    pending = [Filled(template, exact=not names_nothing)]
+    for _ in range(_DEEPEST):
+        pending = [each for one in pending for each in _fill_once(one, names, patterns)]
+    return tuple(dict.fromkeys(pending))
+
+
+def _fill_once(
+    filled: Filled, names: Mapping[str, tuple[str, ...]], patterns: Mapping[str, str]
+) -> list[Filled]:
+    used = variables(filled.arn)
+    choices = [names.get(name, (patterns.get(name, UNKNOWN_NAME),)) for name in used]
+    exact = filled.exact and all(name in names for name in used)
+    return [
+        Filled(_put_in(filled.arn, dict(zip(used, values, strict=True))), exact)
+        for values in itertools.product(*choices)
+    ]
+
+
+def _put_in(template: str, values: Mapping[str, str]) -> str:
+    return _VARIABLE.sub(lambda match: values[match[1]], template)

@@ -1,0 +1,281 @@
+"""What `ufo build` wrote, where it is there and fresh: it beats what is configured.
+
+Fresh means that no file which feeds it was changed after it was written, and that it was built for
+the stack that is asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ufo_preflight.catalog.facts import Feature
+from ufo_preflight.project.documents import (
+    Document,
+    UnreadableDocumentError,
+    mapping,
+    read_document,
+    sequence,
+)
+from ufo_preflight.project.feature import both, either, no, open_, yes
+from ufo_preflight.project.files import ProjectFiles
+from ufo_preflight.project.findings import Findings, role_arn
+from ufo_preflight.project.naming import load_balancer_name, role_name
+from ufo_preflight.project.shared_rules import ROLE_IDS, group_features
+from ufo_preflight.project.template import Resource, Template, read_parameters, read_template
+
+OUTPUT = ".ufo/output"
+DESCRIPTION = "UFO ECS stack "
+_TYPES = {
+    "autoscaling": "AWS::ApplicationAutoScaling::ScalableTarget",
+    "dns": "AWS::Route53::RecordSet",
+    "elb": "AWS::ElasticLoadBalancingV2::LoadBalancer",
+    "listener": "AWS::ElasticLoadBalancingV2::Listener",
+    "listener_certificates": "AWS::ElasticLoadBalancingV2::ListenerCertificate",
+    "stack_roles": "AWS::IAM::Role",
+    "waf": "AWS::WAFv2::WebACLAssociation",
+}
+_IDS = {
+    "elb_security_group": "ElbSecurityGroup",
+    "ecs_security_group": "EcsSecurityGroup",
+    "ssl": "ListenerSsl",
+    "task_role": "TaskRole",
+    "execution_role": "ExecutionRole",
+}
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Where the built files of a project lie."""
+
+    template: str
+    parameters: str
+
+
+V6 = Paths(f"{OUTPUT}/template.yml", f"{OUTPUT}/params.json")
+
+
+def legacy_paths(stack: str) -> Paths:
+    """Return where UFO 4 and 5 write what they build."""
+    return Paths(f"/tmp/ufo/{stack}/stack.yml", f"/tmp/ufo/{stack}/parameters.yml")  # noqa: S108
+
+
+def read_built(
+    files: ProjectFiles, configured: Findings, sources: Iterable[str], paths: Paths = V6
+) -> Findings:
+    """Return the findings with those of the built template over them, where it can be trusted."""
+    if paths.template not in files.contents:
+        return configured
+    newer = _newer_than_built(files, sources, paths)
+    if newer:
+        return _unused(configured, f"{paths.template} is older than {newer}")
+    try:
+        template = _read(files, paths)
+    except UnreadableDocumentError as error:
+        return _unused(configured, f"{paths.template} {error}")
+    stack = _stack_of(template)
+    if configured.stack and stack and stack != configured.stack:
+        return _unused(
+            configured, f"{paths.template} was built for {stack}, not for {configured.stack}"
+        )
+    return _over(configured, template, stack or configured.stack, paths.template)
+
+
+def _newer_than_built(files: ProjectFiles, sources: Iterable[str], paths: Paths) -> str:
+    built = min(
+        (
+            files.modified[path]
+            for path in (paths.template, paths.parameters)
+            if path in files.modified
+        ),
+        default=0.0,
+    )
+    return next((path for path in sources if files.modified.get(path, 0.0) > built), "")
+
+
+def _unused(configured: Findings, why: str) -> Findings:
+    return _replace(configured, warnings=(*configured.warnings, f"{why}: not used."))
+
+
+def _replace(findings: Findings, *, warnings: tuple[str, ...]) -> Findings:
+    return Findings(
+        findings.features,
+        findings.names,
+        findings.app,
+        findings.stack,
+        findings.cluster,
+        findings.source,
+        warnings,
+    )
+
+
+def _read(files: ProjectFiles, paths: Paths) -> Template:
+    parameters = files.text(paths.parameters)
+    given = read_parameters(read_document(parameters)) if parameters is not None else {}
+    template = read_template(read_document(files.text(paths.template) or ""), given)
+    if not template.resources:
+        raise UnreadableDocumentError("has no resources")
+    return template
+
+
+def _stack_of(template: Template) -> str:
+    name = template.description.removeprefix(DESCRIPTION)
+    return name.strip() if name != template.description else ""
+
+
+def _over(configured: Findings, template: Template, stack: str, file: str) -> Findings:
+    features = {
+        **configured.features,
+        **_features(configured, template, f"the built {file.rpartition('/')[2]}"),
+    }
+    service = next(iter(template.of_type("AWS::ECS::Service")), None)
+    cluster = template.resolve(service.properties.get("Cluster")) if service else ""
+    return Findings(
+        features=features,
+        names={**configured.names, **_names(template, features, stack, cluster)},
+        app=configured.app,
+        stack=stack,
+        cluster=cluster or configured.cluster,
+        source=file,
+        warnings=configured.warnings,
+    )
+
+
+def _features(configured: Findings, template: Template, file: str) -> dict[str, Feature]:
+    found = {name: _made(template.of_type(kind), kind, file) for name, kind in _TYPES.items()}
+    found |= {name: _one(template, logical_id, file) for name, logical_id in _IDS.items()}
+    found |= group_features(found["elb_security_group"], found["ecs_security_group"])
+    definition = _task_definition(template)
+    group = template.resolve(template.parameters.get("ElbTargetGroup"))
+    existing = _stated(bool(group), f"`ElbTargetGroup` is {'set' if group else 'blank'} in {file}.")
+    mode = template.resolve(definition.get("NetworkMode"))
+    found["existing_target_group"] = existing
+    found["elb_reads"] = either(found["elb"], existing)
+    found["awsvpc"] = _stated(mode == "awsvpc", f"`NetworkMode` is {mode or 'bridge'} in {file}.")
+    found["passes_roles"] = _passed(definition, file)
+    found["managed_policies"] = _managed(template, file)
+    if definition:
+        groups = _log_groups(definition)
+        found["logs"] = _stated(
+            bool(groups), f"{'A' if groups else 'No'} container in {file} has an `awslogs-group`."
+        )
+    summary = configured.features.get("elb_reads")
+    if summary is not None and summary.used is False and existing.used is False:
+        found["elb_reads"] = both(summary, found["elb_reads"])
+    return found
+
+
+def _stated(used: bool, why: str) -> Feature:
+    return Feature(used=used, why=why)
+
+
+def _made(resources: tuple[Resource, ...], kind: str, file: str) -> Feature:
+    short = kind.rpartition("::")[2]
+    for resource in resources:
+        if resource.made:
+            return yes(f"{resource.logical_id} is in {file}.")
+    if any(resource.made is None for resource in resources):
+        return open_(f"The condition of {resources[0].logical_id} in {file} is open.")
+    if resources:
+        return no(f"The condition of {resources[0].logical_id} is false in {file}.")
+    return no(f"No {short} is in {file}.")
+
+
+def _one(template: Template, logical_id: str, file: str) -> Feature:
+    resource = template.named(logical_id)
+    if resource is None:
+        return no(f"No {logical_id} is in {file}.")
+    return _made((resource,), resource.type, file)
+
+
+def _task_definition(template: Template) -> Mapping[str, Document]:
+    found = template.of_type("AWS::ECS::TaskDefinition")
+    return found[0].properties if found else {}
+
+
+def _passed(definition: Mapping[str, Document], file: str) -> Feature:
+    for name in ("TaskRoleArn", "ExecutionRoleArn"):
+        if definition.get(name):
+            return yes(f"The task definition in {file} has a {name}.")
+    return no(f"The task definition in {file} names no role.")
+
+
+def _managed(template: Template, file: str) -> Feature:
+    for role in template.of_type("AWS::IAM::Role"):
+        if sequence(role.properties.get("ManagedPolicyArns")):
+            return yes(f"{role.logical_id} has managed policies in {file}.")
+    return no(f"No role has managed policies in {file}.")
+
+
+def _log_groups(definition: Mapping[str, Document]) -> tuple[str, ...]:
+    groups = []
+    for container in sequence(definition.get("ContainerDefinitions")):
+        logging = mapping(mapping(container).get("LogConfiguration"))
+        group = mapping(logging.get("Options")).get("awslogs-group")
+        if isinstance(group, str) and group:
+            groups.append(group)
+    return tuple(dict.fromkeys(groups))
+
+
+def _names(
+    template: Template, features: Mapping[str, Feature], stack: str, cluster: str
+) -> dict[str, tuple[str, ...]]:
+    definition = _task_definition(template)
+    names: dict[str, tuple[str, ...]] = {}
+    family = template.resolve(definition.get("Family"))
+    if family:
+        names["family"] = (family,)
+    if cluster:
+        names["cluster"] = (cluster,)
+    groups = _log_groups(definition)
+    if groups:
+        names["log_group"] = groups
+    if stack:
+        names["stack"] = (stack,)
+        names |= _stack_names(template, stack)
+        names |= _role_names(definition, features, stack)
+    return names
+
+
+def _stack_names(template: Template, stack: str) -> dict[str, tuple[str, ...]]:
+    names = {
+        "elb_name": load_balancer_name(stack, "Elb"),
+        "target_group_name": load_balancer_name(stack, "TargetGroup"),
+    }
+    for service in template.of_type("AWS::ECS::Service"):
+        given = template.resolve(service.properties.get("ServiceName"))
+        names["service"] = given or f"{stack}-{service.logical_id}-*"
+    for balancer in template.of_type(_TYPES["elb"]):
+        kind = template.resolve(balancer.properties.get("Type"))
+        names["elb_kind"] = "net" if kind == "network" else "app"
+        names["elb_name"] = template.resolve(balancer.properties.get("Name")) or names["elb_name"]
+    for record in template.of_type(_TYPES["dns"]):
+        zone = template.resolve(record.properties.get("HostedZoneId"))
+        if zone:
+            names["hosted_zone_id"] = zone
+    for association in template.of_type(_TYPES["waf"]):
+        acl = template.resolve(association.properties.get("WebACLArn"))
+        if acl:
+            names["web_acl_arn"] = acl
+    return {name: (value,) for name, value in names.items()}
+
+
+def _role_names(
+    definition: Mapping[str, Document], features: Mapping[str, Feature], stack: str
+) -> dict[str, tuple[str, ...]]:
+    made = {
+        feature: role_arn(role_name(stack, logical_id))
+        for feature, logical_id in ROLE_IDS.items()
+        if features[feature].used is not False
+    }
+    passed = []
+    for feature, key in (("task_role", "TaskRoleArn"), ("execution_role", "ExecutionRoleArn")):
+        given = definition.get(key)
+        if isinstance(given, str):
+            passed.append(role_arn(given))
+        elif given and feature in made:
+            passed.append(made[feature])
+    names = {"stack_role_arn": tuple(made.values()), "passrole_arn": tuple(passed)}
+    if "autoscaling" in made:
+        names["scaling_role_arn"] = (made["autoscaling"],)
+    return {name: values for name, values in names.items() if values}

@@ -1,0 +1,81 @@
+"""From the files of a project to what its ship will use: the one way in.
+
+    which UFO? → what is configured → what was built, where it is fresh → what preflight.yml settles
+
+https://ufoships.com/docs/ tells what each setting does; docs/project.md what it means here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ufo_preflight.catalog.facts import ShipFacts
+from ufo_preflight.project.built import legacy_paths, read_built
+from ufo_preflight.project.files import ProjectFiles
+from ufo_preflight.project.findings import Findings
+from ufo_preflight.project.layers import DEFAULT_ENV, DEFAULT_ROLE, LEGACY_ENV, Layers
+from ufo_preflight.project.legacy import read_legacy
+from ufo_preflight.project.v6_features import read_v6
+from ufo_preflight.project.versions import NONE, version_of
+from ufo_preflight.report import ProjectSummary
+
+MOST_UNREAD = 5
+
+
+def read_project(files: ProjectFiles, layers: Layers) -> ShipFacts:
+    """Return what the project says about its ship, with UFO's defaults for the layers left open.
+
+    A folder that is no UFO project gives facts about nothing and a warning that says so. Nothing
+    in the project is run, and no file of it is an error: what cannot be read is not detected.
+    """
+    version = version_of(files)
+    if version == NONE:
+        why = f"{files.root} is no UFO project: the general rules are checked."
+        return ShipFacts(warnings=(*_unread(files), why))
+    chosen = _completed(layers, version)
+    configured = read_v6(files, chosen) if version == 6 else read_legacy(files, chosen, version)
+    sources = _sources(files)
+    found = (
+        read_built(files, configured, sources)
+        if version == 6
+        else read_built(files, configured, sources, legacy_paths(configured.stack))
+    )
+    return ShipFacts(
+        summary=_summary(found, files, chosen, version),
+        version=version,
+        features=found.features,
+        names=found.names,
+        warnings=_unread(files) + found.warnings,
+    )
+
+
+def _unread(files: ProjectFiles) -> tuple[str, ...]:
+    told = [f"{path} was not read: {why}." for path, why in sorted(files.unread.items())]
+    more = len(told) - MOST_UNREAD
+    return (*told[:MOST_UNREAD], *([f"{more} more files were not read."] if more > 0 else []))
+
+
+def _completed(layers: Layers, version: int) -> Layers:
+    env = DEFAULT_ENV if version == 6 else LEGACY_ENV
+    return replace(layers, env=layers.env or env, role=layers.role or DEFAULT_ROLE)
+
+
+def _sources(files: ProjectFiles) -> Iterable[str]:
+    """Return the files that feed a build: all of .ufo but what UFO writes there itself."""
+    written = tuple(f".ufo/{folder}/" for folder in ("output", "tmp", "log", "state", "data"))
+    return [path for path in files.under(".ufo") if not path.startswith(written)]
+
+
+def _summary(found: Findings, files: ProjectFiles, layers: Layers, version: int) -> ProjectSummary:
+    return ProjectSummary(
+        root=files.root,
+        version=version,
+        app=found.app,
+        env=layers.env,
+        role=layers.role,
+        extra=layers.extra,
+        stack=found.stack,
+        cluster=found.cluster,
+        source=found.source,
+    )

@@ -1,0 +1,147 @@
+"""The state of one static reading of Ruby: names and their values, and what was called."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ufo_preflight.project.values import NIL, Computed, Known, Value, same
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+# Deeper nesting than a person writes; what lies below it is not read.
+DEEPEST = 60
+CONDITIONAL = "set conditionally"
+Helper = Callable[[tuple[Value, ...]], "Value | None"]
+
+
+class Leaving(enum.Enum):
+    """Whether the rest of a file still runs: after `next`, `return` or `exit` it may not."""
+
+    NO = "no"
+    MAYBE = "maybe"
+    YES = "yes"
+
+
+@dataclass(frozen=True)
+class Use:
+    """A helper or method that a file calls, and its arguments as far as they are known."""
+
+    name: str
+    arguments: tuple[Value, ...]
+    place: str
+    certain: bool
+
+
+class Scope:
+    """Names and their values while files are read one after the other.
+
+    A setting is bound as `config.dns.domain`, an instance variable as `@name`, a local by its
+    name. `helpers` are the methods whose result is known without AWS. `assume` settles what an
+    unknown condition does in a template (None: both branches are read and compared).
+    """
+
+    def __init__(
+        self,
+        bindings: Mapping[str, Value],
+        helpers: Mapping[str, Helper],
+        *,
+        assume: bool | None = None,
+    ) -> None:
+        self.bindings: dict[str, Value] = dict(bindings)
+        self.helpers = helpers
+        self.assume = assume
+        self.file = ""
+        self.aliases: dict[str, str] = {}
+        self.uses: list[Use] = []
+        self.output: list[str | Computed] = []
+        self.texts: tuple[str, ...] = ()
+        self.leaving = Leaving.NO
+        self._depth = 0
+        self._branches = 0
+
+    def enter(self, file: str) -> None:
+        """Begin another file: its locals are its own."""
+        self.file = file
+        self.leaving = Leaving.NO
+        self.aliases = {}
+        kept = {name: value for name, value in self.bindings.items() if _outlives(name)}
+        self.bindings = kept
+
+    def place(self, node: Node) -> str:
+        """Return where a node stands, as `FILE:LINE`."""
+        return f"{self.file}:{node.start_point[0] + 1}"
+
+    def computed(self, node: Node, how: str = "computed") -> Computed:
+        """Return the value of code that cannot be read off."""
+        return Computed(self.place(node), how)
+
+    def get(self, name: str) -> Value:
+        """Return what a name is bound to; nil when nothing bound it."""
+        if name in self.bindings:
+            return self.bindings[name]
+        parts = name.split(".")
+        for length in range(len(parts) - 1, 0, -1):
+            within = self.bindings.get(".".join(parts[:length]) + ".*")
+            if within is not None:
+                return within
+        return self.bindings.get("*", NIL)
+
+    def set(self, name: str, value: Value, place: str) -> None:
+        """Bind a name; in code that may not be reached, only what it was already stays known."""
+        if self.leaving is Leaving.MAYBE and not same(value, self.get(name)):
+            value = Computed(place, CONDITIONAL)
+        self.bindings[name] = Known(value.value, place) if isinstance(value, Known) else value
+
+    def forget(self, prefix: str, computed: Computed) -> None:
+        """Take nothing below `prefix` for known any more ("": nothing at all)."""
+        for name in [name for name in self.bindings if _is_below(name, prefix)]:
+            self.bindings[name] = computed
+        self.bindings[f"{prefix}.*" if prefix else "*"] = computed
+
+    def called(self, name: str, arguments: tuple[Value, ...], node: Node) -> None:
+        """Note that a helper is called here."""
+        certain = self._branches == 0 and self.leaving is Leaving.NO
+        self.uses.append(Use(name, arguments, self.place(node), certain))
+
+    @contextmanager
+    def deeper(self) -> Iterator[bool]:
+        """Count one level of nesting; False when it is one too many."""
+        self._depth += 1
+        try:
+            yield self._depth <= DEEPEST
+        finally:
+            self._depth -= 1
+
+    @contextmanager
+    def perhaps(self) -> Iterator[None]:
+        """Read code of which nobody knows whether it runs."""
+        self._branches += 1
+        try:
+            yield
+        finally:
+            self._branches -= 1
+
+
+def merge(outcomes: list[dict[str, Value]], place: str) -> dict[str, Value]:
+    """Return what is known whichever branch ran: a name on which they differ is not."""
+    first, *others = outcomes
+    names = dict.fromkeys(name for outcome in outcomes for name in outcome)
+    merged: dict[str, Value] = {}
+    for name in names:
+        values = [outcome.get(name, NIL) for outcome in outcomes]
+        agree = all(same(values[0], value) for value in values[1:])
+        merged[name] = values[0] if agree else Computed(place, CONDITIONAL)
+    return merged if others else first
+
+
+def _is_below(name: str, prefix: str) -> bool:
+    return not prefix or name == prefix or name.startswith(f"{prefix}.")
+
+
+def _outlives(name: str) -> bool:
+    return name == "*" or "." in name or name.startswith("@")

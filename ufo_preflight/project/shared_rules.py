@@ -1,0 +1,175 @@
+"""Rules that hold for every version of UFO: images, roles, names that follow from the stack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ufo_preflight.catalog.facts import Feature
+from ufo_preflight.project.feature import both, either, no, open_, undetected, yes
+from ufo_preflight.project.files import ProjectFiles
+from ufo_preflight.project.findings import known_text, role_arn
+from ufo_preflight.project.images import DOCKERFILE_ERB, base_images, is_ecr, repository_arn
+from ufo_preflight.project.naming import load_balancer_name, role_name
+from ufo_preflight.project.roles import RoleFile
+from ufo_preflight.project.ruby_scope import CONDITIONAL
+from ufo_preflight.project.task_definition import TaskDefinition
+from ufo_preflight.project.values import Computed, Value
+
+ROLE_IDS = {
+    "task_role": "TaskRole",
+    "execution_role": "ExecutionRole",
+    "autoscaling": "ScalingRole",
+}
+AWSVPC = "awsvpc"
+
+
+def pushes_to_ecr(name: str, image: Value) -> Feature:
+    """Return whether the image is pushed to ECR: by its name, as UFO tells."""
+    if isinstance(image, Computed):
+        return undetected(name, image)
+    text = known_text(image)
+    if not text:
+        return open_(f"`{name}` is not set.")
+    where = f" in {image.file}" if image.file else ""
+    if is_ecr(text):
+        return yes(f"`{name}` is in ECR{where}.")
+    return no(f"`{name}` is not in ECR{where}.")
+
+
+def pulls_from_ecr(files: ProjectFiles) -> Feature:
+    """Return whether the build pulls an image from ECR."""
+    bases = base_images(files)
+    found = next((image for image in bases.images if is_ecr(image)), "")
+    if found:
+        return yes(f"A FROM in {bases.file} is in ECR.")
+    if bases.open:
+        return open_(bases.open)
+    return no(f"No FROM in {bases.file} is in ECR.")
+
+
+def image_names(image: Value, files: ProjectFiles) -> dict[str, tuple[str, ...]]:
+    """Return the repositories that are pushed to and pulled from, as far as names tell them."""
+    names: dict[str, tuple[str, ...]] = {}
+    pushed = repository_arn(known_text(image))
+    if pushed:
+        names["repository_arn"] = (pushed,)
+    pulled = (repository_arn(each) for each in base_images(files).images)
+    known = tuple(dict.fromkeys(arn for arn in pulled if arn))
+    if known:
+        names["base_repository_arn"] = known
+    return names
+
+
+def writes_logs(definition: TaskDefinition) -> Feature:
+    """Return whether a container logs to CloudWatch: UFO then makes the log group."""
+    for group in definition.log_groups:
+        if not isinstance(group, Computed):
+            return yes(f"`awslogs-group` is set in {definition.file}.")
+        if group.how not in (CONDITIONAL, "not readable"):
+            return yes(f"`awslogs-group` is computed in {group.place}.")
+    if definition.log_groups:
+        return open_(f"`awslogs-group` in {definition.file} may or may not be set.")
+    return no(f"No container in {definition.file} has an `awslogs-group`.")
+
+
+def uses_awsvpc(definition: TaskDefinition) -> Feature:
+    """Return whether tasks get network interfaces of their own."""
+    mode = definition.network_mode
+    if isinstance(mode, Computed):
+        return undetected("networkMode", mode)
+    if mode.value == AWSVPC:
+        return yes(f"`networkMode` is awsvpc in {definition.file}.")
+    return no(f"`networkMode` is not awsvpc in {definition.file}.")
+
+
+def role_features(
+    definition: TaskDefinition, task: RoleFile, execution: RoleFile, autoscaling: Feature
+) -> dict[str, Feature]:
+    """Return which roles the stack makes and whether ECS is passed any."""
+    given = [
+        _given("taskRoleArn", definition.task_role, definition.file),
+        _given("executionRoleArn", definition.execution_role, definition.file),
+    ]
+    passed = either(task.made, execution.made, *given)
+    if passed.used is False:
+        passed = no("No role file declares a policy, no role ARN is given.")
+    return {
+        "task_role": task.made,
+        "execution_role": execution.made,
+        "stack_roles": either(task.made, execution.made, autoscaling),
+        "managed_policies": either(task.managed_policies, execution.managed_policies),
+        "passes_roles": passed,
+    }
+
+
+def _given(name: str, value: Value, file: str) -> Feature:
+    if isinstance(value, Computed):
+        return undetected(name, value)
+    return yes(f"`{name}` is set in {file}.") if value.value else no(f"No `{name}` in {file}.")
+
+
+def role_names(
+    features: Mapping[str, Feature], definition: TaskDefinition, stack: str
+) -> dict[str, tuple[str, ...]]:
+    """Return the ARNs of the roles that are made and passed; none of an unknown stack's."""
+    made: dict[str, str] = {}
+    if stack:
+        made = {
+            feature: role_arn(role_name(stack, logical_id))
+            for feature, logical_id in ROLE_IDS.items()
+            if features[feature].used is not False
+        }
+    names: dict[str, tuple[str, ...]] = {}
+    if made:
+        names["stack_role_arn"] = tuple(made.values())
+    if "autoscaling" in made:
+        names["scaling_role_arn"] = (made["autoscaling"],)
+    passed = [
+        made[feature] if features[feature].used and feature in made else role_arn(given)
+        for feature, value in (
+            ("task_role", definition.task_role),
+            ("execution_role", definition.execution_role),
+        )
+        if (given := known_text(value)) or (features[feature].used and feature in made)
+    ]
+    if passed:
+        names["passrole_arn"] = tuple(dict.fromkeys(passed))
+    return names
+
+
+def stack_names(stack: str, cluster: str, service: str, family: str) -> dict[str, tuple[str, ...]]:
+    """Return the names that follow from the stack's, as CloudFormation makes them."""
+    names: dict[str, tuple[str, ...]] = {}
+    if stack:
+        names["stack"] = (stack,)
+        names["service"] = (service,)
+        names["elb_name"] = (load_balancer_name(stack, "Elb"),)
+        names["target_group_name"] = (load_balancer_name(stack, "TargetGroup"),)
+    if cluster:
+        names["cluster"] = (cluster,)
+    if family:
+        names["family"] = (family,)
+    return names
+
+
+def log_group_names(definition: TaskDefinition) -> dict[str, tuple[str, ...]]:
+    """Return the log groups, unless one of them is not known."""
+    groups = tuple(known_text(group) for group in definition.log_groups)
+    return {"log_group": groups} if groups and all(groups) else {}
+
+
+def compiles_dockerfile(files: ProjectFiles) -> Feature:
+    """Return whether UFO compiles a Dockerfile.erb, for which it reads its state."""
+    if files.has(DOCKERFILE_ERB):
+        return yes(f"There is a {DOCKERFILE_ERB}.")
+    return no(f"There is no {DOCKERFILE_ERB}.")
+
+
+def group_features(elb_group: Feature, ecs_group: Feature) -> dict[str, Feature]:
+    """Return the features about security groups."""
+    return {
+        "elb_security_group": elb_group,
+        "ecs_security_group": ecs_group,
+        "security_groups": either(elb_group, ecs_group),
+        "security_group_rule": both(ecs_group, elb_group),
+    }

@@ -1,0 +1,119 @@
+"""What a task definition says about the ship: container, network, roles, log groups.
+
+Its text is a template whose conditions may be unknown; then it is read twice, and what both
+readings say is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ufo_preflight.project.documents import (
+    Document,
+    UnreadableDocumentError,
+    mapping,
+    read_document,
+    sequence,
+)
+from ufo_preflight.project.erb import render
+from ufo_preflight.project.ruby_scope import Scope
+from ufo_preflight.project.values import NIL, Computed, Known, Value, same
+
+Read = Callable[[str], Value]
+
+
+@dataclass(frozen=True)
+class TaskDefinition:
+    """The parts of a task definition that decide what a ship needs."""
+
+    file: str
+    container: Value
+    network_mode: Value
+    family: Value
+    task_role: Value
+    execution_role: Value
+    log_groups: tuple[Value, ...]
+
+
+def from_template(text: str, file: str, scope: Callable[[bool], Scope]) -> TaskDefinition:
+    """Return what the ERB template of a task definition says.
+
+    `scope` makes the scope it is read in, for unknown conditions taken to hold or not.
+    """
+    readings = [_reading(text, file, scope(assume)) for assume in (True, False)]
+    if any(reading is None for reading in readings):
+        return unreadable(file)
+    with_, without = (reading for reading in readings if reading is not None)
+    return _agreed(with_, without)
+
+
+def from_document(document: Document, file: str, read: Read | None = None) -> TaskDefinition:
+    """Return what a task definition says, its keys in camelCase or CamelCase."""
+    top = _lowered(mapping(document))
+    known = read or (lambda text: Known(text, f"{file}:1"))
+
+    def scalar(owner: Mapping[str, Document], key: str) -> Value:
+        found = owner.get(key)
+        if isinstance(found, str):
+            return known(found)
+        return NIL if not found else Computed(file)
+
+    containers = [_lowered(mapping(each)) for each in sequence(top.get("containerdefinitions"))]
+    first = containers[0] if containers else {}
+    groups = [_log_group(each) for each in containers]
+    return TaskDefinition(
+        file=file,
+        container=scalar(first, "name"),
+        network_mode=scalar(top, "networkmode"),
+        family=scalar(top, "family"),
+        task_role=scalar(top, "taskrolearn"),
+        execution_role=scalar(top, "executionrolearn"),
+        log_groups=tuple(dict.fromkeys(known(group) for group in groups if group)),
+    )
+
+
+def unreadable(file: str) -> TaskDefinition:
+    """Return a task definition of which nothing is known."""
+    nothing = Computed(file, "not readable")
+    return TaskDefinition(file, nothing, nothing, nothing, nothing, nothing, (nothing,))
+
+
+def _reading(text: str, file: str, scope: Scope) -> TaskDefinition | None:
+    rendered = render(text, file, scope)
+    if rendered is None:
+        return None
+    try:
+        document = read_document(rendered.text)
+    except UnreadableDocumentError:
+        return None
+    return from_document(document, file, lambda text: rendered.value(text, f"{file}:1"))
+
+
+def _log_group(container: Mapping[str, Document]) -> str:
+    logging = _lowered(mapping(container.get("logconfiguration")))
+    group = mapping(logging.get("options")).get("awslogs-group")
+    return group if isinstance(group, str) else ""
+
+
+def _lowered(document: Mapping[str, Document]) -> Mapping[str, Document]:
+    return {key.lower(): value for key, value in document.items()}
+
+
+def _agreed(one: TaskDefinition, other: TaskDefinition) -> TaskDefinition:
+    groups = one.log_groups
+    if groups != other.log_groups:
+        groups = (Computed(one.file, "set conditionally"),)
+    return TaskDefinition(
+        file=one.file,
+        container=_same_or_computed(one.container, other.container, one.file),
+        network_mode=_same_or_computed(one.network_mode, other.network_mode, one.file),
+        family=_same_or_computed(one.family, other.family, one.file),
+        task_role=_same_or_computed(one.task_role, other.task_role, one.file),
+        execution_role=_same_or_computed(one.execution_role, other.execution_role, one.file),
+        log_groups=groups,
+    )
+
+
+def _same_or_computed(one: Value, other: Value, file: str) -> Value:
+    return one if same(one, other) else Computed(file, "set conditionally")

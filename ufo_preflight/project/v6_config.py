@@ -1,0 +1,119 @@
+"""The configuration of UFO 6, read layer by layer from its Ruby files.
+
+The defaults are those of lib/ufo/config.rb of https://github.com/boltops-tools/ufo (6.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ufo_preflight.project.files import ProjectFiles
+from ufo_preflight.project.layers import Layers, config_files, vars_files
+from ufo_preflight.project.naming import expand
+from ufo_preflight.project.ruby_scope import Helper, Scope, Use
+from ufo_preflight.project.ruby_statements import read_ruby
+from ufo_preflight.project.values import NIL, Computed, Known, Plain, Value
+
+PREFIX = "config."
+DEFAULTS: Mapping[str, Plain] = {
+    "autoscaling.enabled": True,
+    "autoscaling.manual_changes.retain": False,
+    "autoscaling.max_capacity": 5,
+    "autoscaling.min_capacity": 1,
+    "dns.type": "CNAME",
+    "ecs.cluster": ":ENV",
+    "elb.enabled": "auto",
+    "elb.listener.enabled": True,
+    "elb.ssl.enabled": False,
+    "elb.type": "application",
+    "names.stack": ":APP-:ROLE-:ENV-:EXTRA",
+    "names.task_definition": ":APP-:ROLE-:ENV-:EXTRA",
+    "ps.summary": True,
+    "state.managed": True,
+    "state.storage": "s3",
+    "vpc.security_groups.managed": True,
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of UFO 6 after all layers, the helpers they call, and what went wrong."""
+
+    layers: Layers
+    settings: Mapping[str, Value]
+    uses: tuple[Use, ...]
+    files: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+    def get(self, name: str) -> Value:
+        """Return a setting by its name without `config.`; nil when nothing sets it."""
+        scope = Scope(self.settings, {})
+        return scope.get(f"{PREFIX}{name}")
+
+    @property
+    def app(self) -> Value:
+        """The app: UFO_APP, else `config.app`."""
+        return Known(self.layers.app) if self.layers.app else self.get("app")
+
+    def name(self, setting: str) -> Value:
+        """Return a name that a setting gives as a pattern."""
+        return expand(self.get(setting), self.layers, self.app)
+
+
+def read_config(files: ProjectFiles, layers: Layers) -> Config:
+    """Return the configuration that UFO would load for these layers."""
+    bindings: dict[str, Value] = {
+        f"{PREFIX}{name}": Known(value) for name, value in DEFAULTS.items()
+    }
+    scope = Scope(bindings, {})
+    scope.helpers = _helpers(layers, scope)
+    read = []
+    warnings = []
+    for path in config_files(layers):
+        content = files.contents.get(path)
+        if content is not None and not read_ruby(content, path, scope):
+            warnings.append(f"{path} is not Ruby that can be read: its settings are not detected.")
+        elif content is None and path in files.unread:
+            scope.forget("", Computed(path, "in a file that was not read:"))
+        if files.has(path):
+            read.append(path)
+    return Config(layers, scope.bindings, tuple(scope.uses), tuple(read), tuple(warnings))
+
+
+def vars_scope(files: ProjectFiles, config: Config, assume: bool | None) -> Scope:
+    """Return a scope with the variables of the task definition, `@image` and the like."""
+    app = config.app
+    scope = Scope(config.settings, {}, assume=assume)
+    scope.helpers = {**_helpers(config.layers, scope), **_task_helpers(config)}
+    name = str(app.value) if isinstance(app, Known) and app.value else ""
+    for path in vars_files(config.layers, name):
+        content = files.contents.get(path)
+        if content is not None:
+            read_ruby(content, path, scope)
+        elif path in files.unread:
+            scope.forget("", Computed(path, "in a file that was not read:"))
+    return scope
+
+
+def _helpers(layers: Layers, scope: Scope) -> dict[str, Helper]:
+    def app(_given: tuple[Value, ...] = ()) -> Value:
+        return Known(layers.app) if layers.app else scope.get(f"{PREFIX}app")
+
+    def expansion(given: tuple[Value, ...]) -> Value:
+        return expand(given[0], layers, app()) if given else NIL
+
+    return {
+        "env": lambda _: Known(layers.env),
+        "role": lambda _: Known(layers.role),
+        "extra": lambda _: Known(layers.extra or None),
+        "app": app,
+        "expansion": expansion,
+    }
+
+
+def _task_helpers(config: Config) -> dict[str, Helper]:
+    def family(_given: tuple[Value, ...]) -> Value:
+        return config.name("names.task_definition")
+
+    return {"family": family, "name": family, "task_definition_name": family}
