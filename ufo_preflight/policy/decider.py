@@ -123,6 +123,6 @@ def cited(statement: Statement) -> str:
     place = statement.policy
     if statement.start is not None:
         place += f":{statement.start.line}:{statement.start.column}"
-    else:
+    elif statement.index:
         place += f", statement {statement.index}"
     return f"{place} (Sid {statement.sid})" if statement.sid else place
