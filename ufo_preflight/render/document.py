@@ -6,7 +6,15 @@ from collections import Counter
 
 from ufo_preflight import __version__
 from ufo_preflight.errors import PreflightError
-from ufo_preflight.model import Decision, Identity, Overall, Question, Statement
+from ufo_preflight.model import (
+    Decision,
+    Identity,
+    NearMiss,
+    Overall,
+    Question,
+    Result,
+    Statement,
+)
 from ufo_preflight.report import ActionFinding, CheckFinding, ProjectSummary, Report
 
 FORMAT_VERSION = "1.0"
@@ -23,8 +31,8 @@ def report_to_dict(report: Report) -> Json:
         "region": report.region or None,
         "method": {"name": report.method.name, "calls": report.method.calls},
         "project": _project(report.project),
-        "summary": dict(Counter(found.result.value for found in report.checks)),
-        "checks": [_check(found) for found in report.checks],
+        "summary": summary(report),
+        "checks": [check_to_dict(found) for found in report.checks],
         "remediation": {
             "policy": list(report.remediation.policies),
             "verified": report.remediation.verified,
@@ -41,6 +49,12 @@ def error_to_dict(error: PreflightError) -> Json:
         **_head(Overall.UNDETERMINED.value, error.exit_code),
         "error": {"code": error.code, "message": error.message, "hint": error.hint},
     }
+
+
+def summary(report: Report) -> Json:
+    """Return how many rows have which result, all results named."""
+    counted = Counter(found.result for found in report.checks)
+    return {result.value: counted[result] for result in Result}
 
 
 def _head(verdict: str, exit_code: int) -> Json:
@@ -79,13 +93,15 @@ def _project(project: ProjectSummary | None) -> Json | None:
     }
 
 
-def _check(found: CheckFinding) -> Json:
+def check_to_dict(found: CheckFinding) -> Json:
+    """Return one row of the report."""
     return {
         "id": found.check.id,
         "title": found.check.title,
         "needed": found.check.need.value,
         "why": found.check.why,
         "result": found.result.value,
+        "note": found.note,
         "actions": [_action(action) for action in found.actions],
         "hint": found.hint,
     }
@@ -109,17 +125,32 @@ def _decision(decision: Decision) -> Json:
         "reason": decision.reason.value if decision.reason else None,
         "layer": decision.layer.value if decision.layer else None,
         "matched": [_statement(statement) for statement in decision.matched],
+        "also": [layer.value for layer in decision.also],
         "missing_context": list(decision.missing_context),
+        "near_misses": [_near_miss(miss) for miss in decision.near_misses],
         "detail": decision.detail,
+    }
+
+
+def _near_miss(miss: NearMiss) -> Json:
+    return {
+        "statement": _statement(miss.statement),
+        "missed": miss.missed,
+        "detail": miss.detail,
+        "key": miss.key or None,
+        "wanted": list(miss.wanted),
     }
 
 
 def _statement(statement: Statement) -> Json:
     return {
         "policy": statement.policy,
+        "policy_arn": statement.policy_arn or None,
         "layer": statement.layer.value,
+        "effect": statement.effect or None,
         "sid": statement.sid or None,
         "index": statement.index or None,
         "line": statement.start.line if statement.start else None,
         "column": statement.start.column if statement.start else None,
+        "text": statement.text or None,
     }

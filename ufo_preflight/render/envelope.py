@@ -10,4 +10,4 @@ from ufo_preflight.render.document import error_to_dict
 
 def render_error(error: PreflightError) -> str:
     """Return the error envelope as JSON text."""
-    return json.dumps(error_to_dict(error), indent=2, ensure_ascii=False)
+    return json.dumps(error_to_dict(error), indent=2)

@@ -1,0 +1,82 @@
+"""The JSON document: the interface's keys in the interface's order, and valid by our own schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import ufo_preflight.render
+from tests.render.reports import READY, REPORTS, UNDETERMINED
+from ufo_preflight import __version__
+from ufo_preflight.errors import CredentialsError, UsageError
+from ufo_preflight.render.document import error_to_dict, report_to_dict, summary
+
+SCHEMA = Path(ufo_preflight.render.__file__).with_name("report.schema.json")
+VALIDATOR = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def problems(document):
+    return [f"{error.json_path}: {error.message}" for error in VALIDATOR.iter_errors(document)]
+
+
+def test_the_schema_is_one():
+    VALIDATOR.check_schema(VALIDATOR.schema)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_report_is_valid(name):
+    document = json.loads(json.dumps(report_to_dict(REPORTS[name])))
+    assert problems(document) == []
+
+
+@pytest.mark.parametrize(("error", "code"), [(UsageError("x"), 2), (CredentialsError("x"), 3)])
+def test_an_error_is_the_same_envelope(error, code):
+    document = error_to_dict(error)
+    assert problems(document) == []
+    assert document == {
+        "format_version": "1.0",
+        "tool": {"name": "ufo-preflight", "version": __version__},
+        "verdict": "undetermined",
+        "exit_code": code,
+        "error": {"code": error.code, "message": "x", "hint": ""},
+    }
+
+
+def test_the_keys_stand_in_the_order_of_the_interface():
+    assert list(report_to_dict(READY)) == [
+        "format_version",
+        "tool",
+        "verdict",
+        "exit_code",
+        "identity",
+        "region",
+        "method",
+        "project",
+        "summary",
+        "checks",
+        "remediation",
+        "caveats",
+        "warnings",
+    ]
+
+
+def test_the_summary_names_every_result():
+    assert summary(UNDETERMINED) == {"pass": 0, "fail": 0, "warn": 0, "unknown": 11, "skipped": 0}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("verdict", "fine"), ("format_version", "2.0"), ("checks", []), ("nonsense", 1)],
+)
+def test_the_schema_refuses_what_no_report_says(key, value):
+    assert problems({**report_to_dict(READY), key: value}) != []
+
+
+@pytest.mark.parametrize("change", [{"decision": "denied"}, {"decision": "unknown"}])
+def test_the_schema_refuses_a_denial_without_a_reason(change):
+    document = json.loads(json.dumps(report_to_dict(READY)))
+    document["checks"][0]["actions"][0].update(change)
+    assert problems(document) != []
