@@ -20,7 +20,7 @@ def _table(report: Report, look: Look) -> str:
 
 
 def _short(report: Report, look: Look) -> str:
-    from ufo_preflight.render.table import render_short
+    from ufo_preflight.render.short import render_short
 
     return render_short(report, look)
 
@@ -30,7 +30,7 @@ def _json(report: Report, _look: Look) -> str:
 
     from ufo_preflight.render.document import report_to_dict
 
-    return json.dumps(report_to_dict(report), indent=2, ensure_ascii=False)
+    return json.dumps(report_to_dict(report), indent=2)
 
 
 RENDERERS: dict[str, Renderer] = {

@@ -2,94 +2,89 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections import Counter
-
-from ufo_preflight.model import Identity, Result
+from ufo_preflight.render.below import advice_lines, paragraph, tail_lines, verdict_line
+from ufo_preflight.render.escape import visible
+from ufo_preflight.render.glyphs import glyph, result_word
 from ufo_preflight.render.look import Look
+from ufo_preflight.render.statements import statement_lines
+from ufo_preflight.render.words import action, who, why
+from ufo_preflight.render.wrap import columns_of, wrapped
 from ufo_preflight.report import CheckFinding, Report
 
-GLYPHS = {
-    Result.PASS: ("✓", "ok", "32"),
-    Result.FAIL: ("✗", "x", "31"),
-    Result.WARN: ("!", "!", "33"),
-    Result.UNKNOWN: ("?", "?", "35"),
-    Result.SKIPPED: ("-", "-", "2"),
-}
-HEADERS = ("", "Service", "Need", "Result", "Action", "Why")
+GAP = 2
+# Below this many columns the last one is read with pain, and takes in the one before it.
+READABLE = 24
+# How many columns stand alone, widest layout first, and what heads the last one then.
+LAYOUTS = (
+    (5, "Why"),
+    (4, "Action: why"),
+    (1, "Service, needed, result, action: why"),
+)
+HEADERS = ("", "Service", "Needed", "Result", "Action")
 
 
 def render_table(report: Report, look: Look) -> str:
-    """Return the whole report, at most `look.width` columns wide."""
+    """Return the whole report, at most `look.width` columns wide; with `quiet` only the verdict."""
     if look.quiet:
-        return _verdict(report)
-    rows = _rows(report.checks, look)
-    advice = [line for cause in report.causes for line in _wrap(cause.action, look)]
-    return "\n".join(
-        [
-            *_wrap(_who(report), look),
-            "",
-            rows,
-            "",
-            *advice,
-            *([""] if advice else []),
-            *_tail(report, look),
-        ]
+        return verdict_line(report, look)
+    blocks = (
+        paragraph(who(report), look),
+        _rows(report.checks, look),
+        statement_lines(report.checks, look) if look.verbose else [],
+        advice_lines(report, look),
+        tail_lines(report, look),
     )
+    return "\n\n".join("\n".join(line.rstrip() for line in block) for block in blocks if block)
 
 
-def render_short(report: Report, look: Look) -> str:
-    """Return only what is not a pass, and the verdict."""
-    advice = [line for cause in report.causes for line in _wrap(cause.action, look)]
-    return "\n".join([*advice, *_tail(report, look)])
-
-
-def _rows(checks: tuple[CheckFinding, ...], look: Look) -> str:
+def _rows(checks: tuple[CheckFinding, ...], look: Look) -> list[str]:
     from tabulate import tabulate
 
-    cells = [_cells(found, look) for found in checks]
-    fixed = [max(len(row[at]) for row in [*cells, HEADERS]) for at in range(5)]
-    left = max(12, look.width - sum(fixed) - 2 * 5)
-    table = tabulate(
-        cells, HEADERS, tablefmt="simple", maxcolwidths=[None] * 5 + [left], disable_numparse=True
-    )
-    return "\n".join(line.rstrip() for line in table.splitlines())
-
-
-def _cells(found: CheckFinding, look: Look) -> tuple[str, ...]:
-    glyph = GLYPHS[found.result][0 if look.use_unicode else 1]
-    name = found.actions[0].requirement.question.action if found.actions else ""
-    why = f"{found.check.why} ({found.note})" if found.note else found.check.why
-    action = name.partition(":")[2]
-    return (glyph, found.check.title, found.check.need.value, found.result.value, action, why)
-
-
-def _who(report: Report) -> str:
-    identity = report.identity
-    parts = [_principal(identity), report.region and f"region {report.region}"]
-    return ", ".join(part for part in parts if part)
-
-
-def _principal(identity: Identity) -> str:
-    if identity.arn and identity.policy_source_arn in (None, identity.arn):
-        return identity.arn
-    if identity.arn:
-        return f"{identity.arn} as {identity.policy_source_arn} ({identity.policy_source_from})"
-    return identity.policy_source_arn or identity.policy_source_from
-
-
-def _tail(report: Report, look: Look) -> list[str]:
-    return [
-        *(line for text in (*report.warnings, *report.caveats) for line in _wrap(text, look)),
-        _verdict(report),
+    texts = [_texts(found, look) for found in checks]
+    alone, head, room = _layout(texts, look.width)
+    cells = [
+        [*_painted(found, row[:alone], look), "\n".join(wrapped(_last(row, alone), room))]
+        for found, row in zip(checks, texts, strict=True)
     ]
+    heading = [*HEADERS[:alone], "\n".join(wrapped(head, room))]
+    # Headings as a row: as headers tabulate pads them, and the columns are wanted.
+    return tabulate([heading, *cells], tablefmt="plain", disable_numparse=True).splitlines()
 
 
-def _verdict(report: Report) -> str:
-    counts = Counter(found.result.value for found in report.checks)
-    told = ", ".join(f"{count} {name}" for name, count in counts.items())
-    return f"{report.verdict.value}: {told}"
+def _texts(found: CheckFinding, look: Look) -> tuple[str, ...]:
+    parts = (
+        "-",
+        found.check.title,
+        found.check.need.value,
+        found.result.value,
+        action(found),
+        why(found),
+    )
+    return tuple(visible(part, ascii_only=not look.use_unicode) for part in parts)
 
 
-def _wrap(text: str, look: Look) -> list[str]:
-    return textwrap.wrap(text, look.width, subsequent_indent="  ", break_on_hyphens=False) or [""]
+def _layout(texts: list[tuple[str, ...]], width: int) -> tuple[int, str, int]:
+    """Return how many columns stand alone, the heading of the last one, and its width."""
+    layouts = [
+        (alone, head, width - sum(_widest(texts, at) + GAP for at in range(alone)))
+        for alone, head in LAYOUTS
+    ]
+    return next((layout for layout in layouts if layout[2] >= READABLE), layouts[-1])
+
+
+def _widest(texts: list[tuple[str, ...]], at: int) -> int:
+    return max(columns_of(row[at]) for row in [*texts, HEADERS])
+
+
+def _painted(found: CheckFinding, cells: tuple[str, ...], look: Look) -> list[str]:
+    painted = {0: glyph(found.result, look), 3: result_word(found.result, look)}
+    return [painted.get(at, cell) for at, cell in enumerate(cells)]
+
+
+def _last(row: tuple[str, ...], alone: int) -> str:
+    """Return the text of the last column, with what has no column of its own in front of it."""
+    rest = row[alone:]
+    if len(rest) == 1:
+        return rest[0]
+    *before, named, reason = rest
+    return ", ".join([*before, ": ".join(part for part in (named, reason) if part)])
