@@ -333,7 +333,7 @@ def test_the_command_has_the_terminal(tmp_path, gate):
     )
     argv = ["run", gate(), "--", PYTHON, "-c", program]
     with terminal(tmp_path, argv, settings(), size=(50, 132)) as shown:
-        shown.wait_for("name?")
+        shown.wait_for("name?\n")
         shown.press("ufo\n")
         assert shown.finish() == 0
     assert (
