@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "check": VALUES | {"context", "passrole"},
     "advice": VALUES | {"catalog", "policy"},
     "inquiry": VALUES | {"advice", "aws", "catalog", "check", "context", "remedy"},
+    "hook": VALUES,
     "policy": VALUES | {"context"},
     "catalog": VALUES,
     "project": VALUES | {"catalog"},

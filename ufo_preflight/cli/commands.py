@@ -47,6 +47,12 @@ def _policy() -> Implementation:
     return policy
 
 
+def _hook() -> Implementation:
+    from ufo_preflight.cli import hook
+
+    return hook
+
+
 def _run() -> Implementation:
     from ufo_preflight.cli import run
 
@@ -57,6 +63,7 @@ COMMANDS: dict[str, Command] = {
     "check": Command("decide every requirement of a ship and print one report (default)", _check),
     "policy": Command("print a policy: minimal, baseline, missing or for itself", _policy),
     "run": Command("check, and start a command only when ready", _run, leaves_stdout=True),
+    "hook": Command("print or install what stops `ufo ship` itself", _hook),
 }
 
 
