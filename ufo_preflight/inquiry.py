@@ -123,6 +123,7 @@ def preflight(
     ConfigurationError when the question is wrong; a single undecided row is a result, not an error.
     """
     from ufo_preflight.aws.identity import whoami
+    from ufo_preflight.aws.investigation import investigation
     from ufo_preflight.aws.session import AwsSettings, open_session, wrap
     from ufo_preflight.aws.simulate import SimulatorDecider
 
@@ -130,7 +131,8 @@ def preflight(
     identity = whoami(opened, principal_arn)
     decider = SimulatorDecider(opened, identity, progress=progress)
     inquiry = Inquiry(selection=Selection(full=full))
-    return report_on(inquiry, identity, opened.region, decider)
+    investigate = investigation(opened, identity, decider)
+    return report_on(inquiry, identity, opened.region, decider, investigate=investigate)
 
 
 def offline_identity(principal_arn: str | None, region: str) -> Identity:

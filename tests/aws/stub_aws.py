@@ -177,10 +177,12 @@ def serving(
     ),
     simulate: Callable[[Parameters], Answer | None] = all_allowed,
     delay: float = 0,
+    others: dict[str, Callable[[Parameters], Answer | None]] | None = None,
 ) -> Iterator[StubAws]:
     """Serve on a free port of loopback until the block ends."""
     stub = StubAws(
         {
+            **(others or {}),
             "GetCallerIdentity": get_caller_identity,
             "GetRole": get_role,
             "SimulatePrincipalPolicy": simulate,

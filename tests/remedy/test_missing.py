@@ -124,7 +124,10 @@ DENY = policy("Deny", "ec2:*")
         (PolicyDecider([ALL], None, [[LESS]]), f"{ADMINISTRATOR}."),
         (PolicyDecider([ALL], None, [[ALL, DENY]]), f"{ADMINISTRATOR}."),
         (PolicyDecider([ALL], LESS), f"{BOUNDARY}."),
-        (PolicyDecider([ALL], LESS, [[LESS]]), f"{ADMINISTRATOR}; and {BOUNDARY}."),
+        (
+            PolicyDecider([ALL], LESS, [[LESS]]),
+            f"{ADMINISTRATOR}; and {BOUNDARY.replace('Ask', 'ask')}.",
+        ),
         (PolicyDecider([LESS], None, [[LESS]]), f"{ADMINISTRATOR}; and {OWN}."),
         (PolicyDecider([LESS], LESS), f"{BOUNDARY}; and {OWN}."),
         (

@@ -191,4 +191,5 @@ def _denied_explicitly(verdict: _Verdict) -> Decision:
         Layer.IDENTITY,
         matched=verdict.statements,
         detail="A statement of an identity-based policy denies it explicitly.",
+        also=(Layer.PERMISSIONS_BOUNDARY,) if verdict.failed_boundary else (),
     )

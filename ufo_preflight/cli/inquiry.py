@@ -106,6 +106,7 @@ def _from_aws(
     session = open_session()
 
     from ufo_preflight.aws.identity import whoami
+    from ufo_preflight.aws.investigation import investigation
     from ufo_preflight.aws.simulate import SimulatorDecider
 
     progress = progress_line(world)
@@ -113,7 +114,8 @@ def _from_aws(
     try:
         identity = whoami(session, args.principal_arn)
         decider = SimulatorDecider(session, identity, progress=progress)
-        return report_on(inquiry, identity, session.region, decider)
+        investigate = investigation(session, identity, decider)
+        return report_on(inquiry, identity, session.region, decider, investigate=investigate)
     finally:
         progress("")
 

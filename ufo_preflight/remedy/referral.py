@@ -22,7 +22,7 @@ def _request(found: ActionFinding, identity: Identity) -> str:
     """Return the sentence, with `{actions}` where the actions go."""
     decision, principal = found.decision, found.requirement.question.principal
     asks = [_ask(layer, decision, identity) for layer in _layers(decision)]
-    sentence = "; and ".join(asks) if asks else _untold(identity)
+    sentence = "; and ".join([*asks[:1], *map(_lowered, asks[1:])]) if asks else _untold(identity)
     if principal is not None:
         sentence = f"Allow {{actions}} in a policy of {_safe(principal)}, which makes these calls"
     return f"{sentence}."
@@ -48,7 +48,7 @@ def _ask(layer: Layer, decision: Decision, identity: Identity) -> str:
             f"Ask whoever set the permissions boundary of {_who(identity)} to allow "
             f"{{actions}} in it{_cited(decision, layer)}"
         )
-    if decision.reason is Reason.EXPLICIT_DENY or decision.matched:
+    if decision.reason is Reason.EXPLICIT_DENY or _cited(decision, layer):
         return (
             f"Ask the account's administrator to lift the deny of {{actions}}"
             f"{_cited(decision, layer)}: no other statement outweighs it"
@@ -81,3 +81,7 @@ def _who(identity: Identity) -> str:
 
 def _safe(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]

@@ -1,0 +1,352 @@
+"""Which layer denied: cause by cause, in both shapes of the API, with and without rights to read."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import json
+from pathlib import Path
+
+import botocore
+import pytest
+
+from tests.aws.account import Account
+from tests.aws.sessions import session_at
+from tests.aws.stub_aws import ACCOUNT, USER
+from ufo_preflight.aws.identity import whoami
+from ufo_preflight.aws.investigation import investigation
+from ufo_preflight.aws.simulate import SimulatorDecider
+from ufo_preflight.catalog.select import Selection
+from ufo_preflight.inquiry import Inquiry, report_on
+from ufo_preflight.model import ContextEntry, Layer, Reason, Verdict
+
+DEPLOYER = USER.rpartition("/")[2]
+IDENTITY, BOUNDARY, ORGANIZATION = (
+    Layer.IDENTITY,
+    Layer.PERMISSIONS_BOUNDARY,
+    Layer.SERVICE_CONTROL_POLICY,
+)
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/task"
+
+
+def policy(*statements):
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)}, indent=2)
+
+
+def allow(actions="*", resource="*", **condition):
+    return {"Effect": "Allow", "Action": actions, "Resource": resource} | condition
+
+
+def deny(actions, resource="*", **condition):
+    return {"Sid": "No", "Effect": "Deny", "Action": actions, "Resource": resource} | condition
+
+
+def when(operator, key, value):
+    return {"Condition": {operator: {key: value}}}
+
+
+ALL = policy(allow())
+GROUP, USERS, MANAGED = "group_Ufo_Team_UfoPolicy", f"user_{DEPLOYER}_own", "Guard"
+NO_ECS = deny("ecs:*")
+BUT_ECS = policy({"Effect": "Allow", "NotAction": "ecs:*", "Resource": "*"})
+
+
+def case(identity=None, *, boundary=None, scps=(), **expected):
+    return identity or {GROUP: ALL}, boundary, scps, expected
+
+
+def denied(reason, layer, *also, fix=False, at=""):
+    return {"reason": reason, "layer": layer, "also": also, "fix": fix, "at": at}
+
+
+IMPLICIT = denied(Reason.IMPLICIT_DENY, IDENTITY, fix=True)
+SCP = denied(Reason.SCP, ORGANIZATION)
+BY_BOUNDARY = denied(Reason.PERMISSIONS_BOUNDARY, BOUNDARY)
+NEEDS_MFA = when("Bool", "aws:MultiFactorAuthPresent", "true")
+ELSEWHERE = when("StringNotEquals", "aws:RequestedRegion", "us-west-2")
+
+REGION = "aws:RequestedRegion"
+HERE = when("StringEquals", REGION, "us-west-2")
+
+
+def only_ecs(resource="*", **condition):
+    """Return the case of an allow of ECS that does not reach this ship."""
+    return case({GROUP: policy(allow("ec2:*"), allow("ecs:*", resource, **condition))}, **IMPLICIT)
+
+
+def open_case(**condition):
+    """Return the case of an allow that hangs on what only the deploy knows."""
+    identity = {GROUP: policy(allow("ec2:*"), allow("ecs:*", **condition))}
+    return case(identity, unknown=Reason.MISSING_CONTEXT)
+
+
+CASES = {
+    "no statement": case({GROUP: BUT_ECS}, **IMPLICIT),
+    "no policy that matches": case({GROUP: policy(allow("s3:*"))}, **IMPLICIT),
+    "deny of the user": case(
+        {GROUP: ALL, USERS: policy(NO_ECS)},
+        **denied(Reason.EXPLICIT_DENY, IDENTITY, at=f"own (inline of user {DEPLOYER})"),
+    ),
+    "deny of the group": case(
+        {GROUP: policy(allow(), NO_ECS)},
+        **denied(Reason.EXPLICIT_DENY, IDENTITY, at="UfoPolicy (inline of group Ufo_Team)"),
+    ),
+    "deny of a managed policy": case(
+        {GROUP: ALL, MANAGED: policy(NO_ECS)},
+        **denied(Reason.EXPLICIT_DENY, IDENTITY, at="Guard"),
+    ),
+    "boundary implicit": case(boundary=("Limit", BUT_ECS), **BY_BOUNDARY),
+    "boundary explicit": case(
+        boundary=("Limit", policy(allow(), NO_ECS)),
+        **denied(Reason.PERMISSIONS_BOUNDARY, BOUNDARY, at="Limit"),
+    ),
+    "scp implicit": case(scps=(ALL, BUT_ECS), **SCP),
+    "scp explicit": case(scps=(policy(allow(), NO_ECS),), **SCP),
+    "scp and boundary": case(
+        boundary=("Limit", BUT_ECS), scps=(BUT_ECS,), **denied(Reason.SCP, ORGANIZATION, BOUNDARY)
+    ),
+    "scp and nothing of their own": case(
+        {GROUP: BUT_ECS}, scps=(BUT_ECS,), **denied(Reason.SCP, ORGANIZATION, IDENTITY)
+    ),
+    "scp and a deny of their own": case(
+        {GROUP: policy(allow(), NO_ECS)},
+        scps=(BUT_ECS,),
+        **denied(Reason.SCP, ORGANIZATION, IDENTITY, at="UfoPolicy (inline of group Ufo_Team)"),
+    ),
+    "boundary and nothing of their own": case(
+        {GROUP: BUT_ECS},
+        boundary=("Limit", BUT_ECS),
+        **denied(Reason.PERMISSIONS_BOUNDARY, BOUNDARY, IDENTITY),
+    ),
+    "deny of the group and boundary": case(
+        {GROUP: policy(allow(), NO_ECS)},
+        boundary=("Limit", BUT_ECS),
+        **denied(
+            Reason.EXPLICIT_DENY, IDENTITY, BOUNDARY, at="UfoPolicy (inline of group Ufo_Team)"
+        ),
+    ),
+    "all three": case(
+        {GROUP: BUT_ECS},
+        boundary=("Limit", BUT_ECS),
+        scps=(BUT_ECS,),
+        **denied(Reason.SCP, ORGANIZATION, BOUNDARY, IDENTITY),
+    ),
+    "scp of another region": case(scps=(policy(allow(), deny("ecs:*", **ELSEWHERE)),)),
+    "scp of this region": case(scps=(policy(allow(), deny("ecs:*", **HERE)),), **SCP),
+    "allowed in another region": only_ecs(**when("StringEquals", REGION, "eu-west-1")),
+    "allowed with another address": only_ecs(**when("IpAddress", "aws:SourceIp", "10.0.0.0/8")),
+    "allowed for a tag": only_ecs(**when("StringEquals", "aws:PrincipalTag/team", "web")),
+    "allowed on another resource": only_ecs("arn:aws:ecs:us-west-2:123456789012:service/x/*"),
+    "allowed with MFA": open_case(**NEEDS_MFA),
+    "allowed for a tag of the request": open_case(**when("Null", "aws:RequestTag/a", "false")),
+}
+GIVEN = (
+    ContextEntry("aws:SourceIp", ("203.0.113.7",), "ip"),
+    ContextEntry("aws:PrincipalTag/team", ("api",)),
+)
+READABLE = {
+    ("GetGroupPolicy", "Ufo_Team", "UfoPolicy"): GROUP,
+    ("GetUserPolicy", DEPLOYER, "own"): USERS,
+    (f"arn:aws:iam::{ACCOUNT}:policy/Guard",): MANAGED,
+}
+
+
+def account_of(identity, boundary, scps, *, is_new, refuses, excludes=True):
+    texts = {key: identity[name] for key, name in READABLE.items() if name in identity}
+    if boundary:
+        texts[(f"arn:aws:iam::{ACCOUNT}:policy/{boundary[0]}",)] = boundary[1]
+    return Account(identity, boundary, tuple(scps), is_new, excludes, texts, refuses)
+
+
+def report(account, *, attribution=True, full=False, context=GIVEN):
+    with account.serve() as aws:
+        session = session_at(aws.url)
+        identity = whoami(session)
+        decider = SimulatorDecider(session, identity)
+        inquiry = Inquiry(
+            selection=Selection(full=full),
+            context=context,
+            attribution=attribution,
+            passrole_arns=(ROLE,),
+        )
+        found = report_on(
+            inquiry,
+            identity,
+            session.region,
+            decider,
+            investigate=investigation(session, identity, decider),
+        )
+        return found, aws
+
+
+def action_of(found, check):
+    return next(row for row in found.checks if row.check.id == check).actions[0]
+
+
+def proved_green(account, policies):
+    extended = account.identity | {f"user_{DEPLOYER}_x{n}": text for n, text in enumerate(policies)}
+    again = Account(extended, account.boundary, account.scps, account.is_new)
+    return action_of(report(again)[0], "ecs").decision.verdict is Verdict.ALLOWED
+
+
+def called(name, is_new, refuses):
+    return f"{name}-{'new' if is_new else 'old'}-{'blind' if refuses else 'reading'}"
+
+
+MATRIX = [
+    pytest.param(*values, id=called(*values))
+    for values in itertools.product(CASES, (True, False), (True, False))
+]
+
+
+@pytest.mark.parametrize(("name", "is_new", "refuses"), MATRIX)
+def test_the_layer_is_right_and_no_useless_statement_is_proposed(name, is_new, refuses):
+    identity, boundary, scps, expected = CASES[name]
+    account = account_of(identity, boundary, scps, is_new=is_new, refuses=refuses)
+    found, _ = report(account)
+    decision = action_of(found, "ecs").decision
+    if "layer" not in expected:
+        assert (decision.reason, decision.layer) == (expected.get("unknown"), None)
+        assert not any("ecs:" in text for text in found.remediation.policies)
+        return
+    assert (decision.reason, decision.layer, set(decision.also)) == (
+        expected["reason"],
+        expected["layer"],
+        set(expected["also"]),
+    )
+    proposed = [s for text in found.remediation.policies for s in json.loads(text)["Statement"]]
+    touches_ecs = [s for s in proposed if "ecs:" in str(s["Action"])]
+    assert bool(touches_ecs) == expected["fix"]
+    assert found.remediation.verified == bool(proposed)
+    asked_for = [text for text in found.remediation.cannot_fix_here if "ecs:" in text]
+    assert bool(asked_for) != expected["fix"]
+    if expected["fix"]:
+        assert proved_green(account, found.remediation.policies)
+    if expected["at"] and not refuses:
+        cited = [(s.policy, s.sid, json.loads(s.text)["Effect"]) for s in decision.matched]
+        assert (expected["at"], "No", "Deny") in cited
+
+
+def exclusions(aws):
+    return [
+        sorted(value for name, value in request.items() if "PolicyExclusionList" in name)
+        for request in aws.asked("SimulatePrincipalPolicy")
+    ]
+
+
+def test_nothing_denied_costs_no_call_more():
+    assert len(report(Account({GROUP: ALL}))[1].requests) == len(
+        report(Account({GROUP: ALL}), attribution=False)[1].requests
+    )
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["default", "full"])
+def test_two_layers_cost_two_more_calls_a_group_at_most(full):
+    account = Account({GROUP: ALL}, ("Limit", policy(allow("s3:*"))), (policy(allow("s3:*")),))
+    _, plain = report(account, attribution=False, full=full)
+    found, aws = report(account, full=full)
+    asked_again = [sorted(named) for named in exclusions(aws) if named]
+    assert {tuple(named) for named in asked_again} == {("scp",), ("permission-boundary", "scp")}
+    assert len(asked_again) <= 2 * len(plain.asked("SimulatePrincipalPolicy"))
+    assert {row.actions[0].decision.also for row in found.checks if row.actions} == {(BOUNDARY,)}
+
+
+def test_an_implicit_deny_costs_its_proof_alone():
+    account = Account({GROUP: BUT_ECS})
+    found, aws = report(account)
+    assert not any(exclusions(aws))
+    assert found.remediation.verified
+    plain, aws_plain = report(account, attribution=False)
+    calls = {request["Action"] for request in aws_plain.requests}
+    assert calls == {"GetCallerIdentity", "SimulatePrincipalPolicy"}
+    assert len(aws.asked("SimulatePrincipalPolicy")) == 1 + len(
+        aws_plain.asked("SimulatePrincipalPolicy")
+    )
+    assert not plain.remediation.verified
+    assert plain.remediation.policies == found.remediation.policies
+
+
+def test_a_role_passed_to_the_wrong_service_is_named_and_lifted():
+    wrong = when("StringEquals", "iam:PassedToService", "ecs.amazonaws.com")
+    account = Account(
+        {
+            GROUP: policy(
+                {"Effect": "Allow", "NotAction": "iam:PassRole", "Resource": "*"},
+                allow("iam:PassRole", **wrong),
+            )
+        }
+    )
+    found, _ = report(account)
+    decision = action_of(found, "passrole").decision
+    assert (decision.reason, decision.layer) == (Reason.WRONG_SERVICE_PASSROLE, IDENTITY)
+    assert [json.loads(text)["Statement"] for text in found.remediation.policies] == [
+        [
+            {
+                "Sid": "IamPassRole",
+                "Effect": "Allow",
+                "Action": "iam:PassRole",
+                "Resource": ROLE,
+                "Condition": {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
+            }
+        ]
+    ]
+    assert found.remediation.verified
+
+
+def test_an_aws_that_does_not_leave_layers_out_leaves_its_own_word():
+    identity, boundary, scps, _ = CASES["scp and boundary"]
+    found, _ = report(
+        account_of(identity, boundary, scps, is_new=True, refuses=True, excludes=False)
+    )
+    decision = action_of(found, "ecs").decision
+    assert (decision.layer, decision.also) == (ORGANIZATION, ())
+    assert decision.detail == "No service control policy allows it."
+
+
+def service_model(folder):
+    (file,) = (Path(botocore.__file__).parent / "data" / folder).glob("service-2.json.gz")
+    return file.read_bytes()
+
+
+def test_an_older_botocore_leaves_the_answers_own_word(tmp_path, monkeypatch):
+    folder = Path("iam") / "2010-05-08"
+    (tmp_path / folder).mkdir(parents=True)
+    model = json.loads(gzip.decompress(service_model(folder)))
+    shape = model["operations"]["SimulatePrincipalPolicy"]["input"]["shape"]
+    del model["shapes"][shape]["members"]["PolicyExclusionList"]
+    (tmp_path / folder / "service-2.json").write_text(json.dumps(model))
+    monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
+    found, aws = report(Account({GROUP: ALL}, scps=(BUT_ECS,)))
+    decision = action_of(found, "ecs").decision
+    assert (decision.reason, decision.layer, decision.also) == (Reason.SCP, ORGANIZATION, ())
+    assert not any(exclusions(aws))
+    assert found.remediation.policies == ()
+
+
+def test_a_cause_that_was_proved_says_so():
+    details = {
+        name: action_of(report(Account({GROUP: ALL}, boundary, scps))[0], "ecs").decision.detail
+        for name, (_, boundary, scps, _) in CASES.items()
+        if name in ("scp implicit", "boundary implicit", "scp and boundary")
+    }
+    assert details == {
+        "scp implicit": (
+            "Your policies allow it; the organization's service control policy does not."
+        ),
+        "boundary implicit": "Your policies allow it; the permissions boundary does not.",
+        "scp and boundary": (
+            "Not one layer alone: neither the organization's service control policy "
+            "nor the permissions boundary allow it."
+        ),
+    }
+
+
+def test_a_scoped_policy_under_an_organization_is_not_blamed():
+    scoped = policy(
+        {"Effect": "Allow", "NotAction": "cloudformation:*", "Resource": "*"},
+        allow("cloudformation:*", "arn:aws:cloudformation:us-west-2:123456789012:stack/*"),
+    )
+    less = policy({"Effect": "Allow", "NotAction": "cloudformation:*", "Resource": "*"})
+    found, _ = report(Account({GROUP: scoped}, scps=(less,)))
+    decision = action_of(found, "cloudformation").decision
+    assert (decision.layer, decision.also) == (ORGANIZATION, ())
