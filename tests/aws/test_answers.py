@@ -178,6 +178,20 @@ def test_one_resource_has_its_organization_verdict_in_the_whole():
     assert decisions(batch, whole) == [SCP_EXPLICIT]
 
 
+def test_one_resource_may_have_its_boundary_verdict_in_the_whole_alone():
+    batch = ask(("ecs:UpdateService", A))
+    part = [(A, "implicitDeny", {})]
+    whole = result("ecs:UpdateService", "implicitDeny", A, part, **NO_BOUNDARY)
+    assert decisions(batch, whole) == [BOUNDARY]
+
+
+def test_the_boundary_verdict_of_the_whole_is_not_that_of_one_of_several():
+    batch = ask(("ecs:UpdateService", A), ("ecs:UpdateService", B))
+    parts = [(A, "implicitDeny", {}), (B, "implicitDeny", NO_BOUNDARY)]
+    whole = result("ecs:UpdateService", "implicitDeny", None, parts, **NO_BOUNDARY)
+    assert decisions(batch, whole) == [IMPLICIT, BOUNDARY]
+
+
 def test_one_resource_may_be_named_by_its_template_alone():
     batch = ask(("ecs:UpdateService", A))
     found = result("ecs:UpdateService", "allowed", "arn:aws:ecs:${Region}:${Account}:service/*")

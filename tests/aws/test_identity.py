@@ -163,6 +163,17 @@ def test_somebody_else_is_named_by_arn(named, kind, source):
             f"--principal-arn arn:aws:iam::{ACCOUNT}:root is no user, group or role",
         ),
         (
+            f"arn:aws:iam::{ACCOUNT}:role/",
+            f"--principal-arn arn:aws:iam::{ACCOUNT}:role/ is no user, group or role",
+        ),
+        (
+            f"arn:aws-cn:iam::{ACCOUNT}:role/x",
+            (
+                f"--principal-arn arn:aws-cn:iam::{ACCOUNT}:role/x is not in account "
+                "123456789012 (aws), whose credentials these are"
+            ),
+        ),
+        (
             "arn:aws:iam:::role/x",
             "--principal-arn arn:aws:iam:::role/x is no user, group or role",
         ),

@@ -75,7 +75,7 @@ def _verdict_on(question: Question, results: Sequence[Result], crossed: bool) ->
             if part.get("EvalResourceName") == resource:
                 return _specific(result, part, len(specific))
     for result in results:
-        if result.get("EvalResourceName") == resource and not result.get("ResourceSpecificResults"):
+        if result.get("EvalResourceName") == resource:
             return _whole(result)
     return _whole(results[0]) if results and not crossed else None
 
