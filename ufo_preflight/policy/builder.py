@@ -202,7 +202,7 @@ class _Builder:
                     "invalid-value", f"{operator} {key} cannot be compared with {shown(item)}", item
                 )
         templates = tuple(known.prepare(text_of(item.value), self.variables) for item in items)
-        return Condition(operator, key, key.lower(), name, templates, broken=not allows)
+        return Condition(operator, key, key.lower(), name, known, templates, broken=not allows)
 
     def unknown_elements(self, body: Object, known: frozenset[str], where: str) -> str:
         """Note the elements that the grammar does not have; return them in words."""

@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ufo_preflight.policy.operators import ALL, ANY, OPERATORS, OperatorName
+from ufo_preflight.policy.operators import ALL, ANY, Operator, OperatorName
 from ufo_preflight.policy.request import RequestContext
 from ufo_preflight.policy.template import Template
+
+NULL = "Null"
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +30,7 @@ class Condition:
     key: str
     name: str
     operator: OperatorName
+    known: Operator
     wanted: tuple[Template, ...]
     broken: bool = False
 
@@ -36,7 +39,7 @@ class Condition:
         found = context.get(self.name)
         if found is None:
             return None
-        if self.operator.base == "Null":
+        if self.operator.base == NULL:
             return any_of(
                 item.matches("false" if found else "true", context) for item in self.wanted
             )
@@ -56,16 +59,22 @@ class Condition:
         """Return the truth for a missing key or an empty list: IfExists and ForAllValues are true."""
         if self.operator.if_exists or self.operator.quantifier == ALL:
             return True
-        return OPERATORS[self.operator.base].negated and self.operator.quantifier != ANY
+        return self.known.negated and self.operator.quantifier != ANY
 
     def _value_holds(self, value: str, context: RequestContext) -> bool | None:
-        operator = OPERATORS[self.operator.base]
-        if operator.reads is not None and not operator.reads(value):
+        known = self.known
+        if known.reads is not None and not known.reads(value):
             return False
-        matched = any_of(item.matches(value, context) for item in self.wanted)
+        matched: bool | None = False
+        for item in self.wanted:
+            found = item.matches(value, context)
+            if found:
+                return not known.negated
+            if found is None:
+                matched = None
         if matched is None and not any(item.hangs_on(context) for item in self.wanted):
             return self.broken
-        return negation(matched) if operator.negated else matched
+        return negation(matched) if known.negated else matched
 
     def condition_keys(self) -> Iterator[str]:
         """Yield every condition key it reads, variables' keys included."""

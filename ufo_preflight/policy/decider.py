@@ -8,6 +8,7 @@ from ufo_preflight.model import Decision, Layer, Method, NearMiss, Question, Rea
 from ufo_preflight.policy.document import parse_policy
 from ufo_preflight.policy.evaluate import Evaluation, Policy, decide, prepare_policies
 from ufo_preflight.policy.request import context_of_entries
+from ufo_preflight.policy.source import one_line
 
 METHOD = Method("policy-files", 0)
 _LAYER_NAMES = {
@@ -125,4 +126,4 @@ def cited(statement: Statement) -> str:
         place += f":{statement.start.line}:{statement.start.column}"
     elif statement.index:
         place += f", statement {statement.index}"
-    return f"{place} (Sid {statement.sid})" if statement.sid else place
+    return f"{place} (Sid {one_line(statement.sid)})" if statement.sid else place

@@ -152,11 +152,13 @@ def _levels_result(levels: Sequence[LayerAnswer]) -> str | None:
 
     https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
     """
-    outcomes = {level.outcome for level in levels}
+    if not levels:
+        return None
+    outcomes = [level.outcome for level in levels]
     for outcome in (Outcome.EXPLICIT_DENY, Outcome.IMPLICIT_DENY, Outcome.UNKNOWN):
         if outcome in outcomes:
             return str(outcome.value)
-    return str(Outcome.ALLOWED.value) if levels else None
+    return str(Outcome.ALLOWED.value)
 
 
 @dataclass(frozen=True)
@@ -169,11 +171,12 @@ class _Decided:
 def _decided(answers: _Answers) -> _Decided:
     """Let an explicit deny of any layer decide, then a layer that refuses, then one that is open."""
     ordered = answers.in_order()
+    outcomes = [given.outcome for _, given in ordered]
     for outcome in (Outcome.EXPLICIT_DENY, Outcome.IMPLICIT_DENY):
-        for layer, given in ordered:
-            if given.outcome is outcome:
-                return _Decided(outcome, layer, given)
-    if any(given.outcome is Outcome.UNKNOWN for _, given in ordered):
+        if outcome in outcomes:
+            layer, given = ordered[outcomes.index(outcome)]
+            return _Decided(outcome, layer, given)
+    if Outcome.UNKNOWN in outcomes:
         return _Decided(Outcome.UNKNOWN)
     return _Decided(Outcome.ALLOWED, None, answers.identity)
 

@@ -33,19 +33,11 @@ class Request:
 
 @dataclass(frozen=True)
 class LayerAnswer:
-    """What a layer says: `matched` are the statements that decided, `open` those that could.
-
-    `deniable` tells that the layer refuses whatever the open statements turn out to be.
-    """
+    """What a layer says: `matched` are the statements that decided, `open` those that could."""
 
     outcome: Outcome
     matched: tuple[PreparedStatement, ...] = ()
     open: tuple[PreparedStatement, ...] = ()
-
-    @property
-    def refuses(self) -> bool:
-        """Whether the layer certainly does not allow the request."""
-        return self.outcome in (Outcome.EXPLICIT_DENY, Outcome.IMPLICIT_DENY)
 
 
 def answer(documents: Iterable[Document], request: Request) -> LayerAnswer:

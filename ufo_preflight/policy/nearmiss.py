@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from ufo_preflight.model import NearMiss
 from ufo_preflight.policy.condition import Condition
 from ufo_preflight.policy.layers import Request
+from ufo_preflight.policy.source import one_line
 from ufo_preflight.policy.statement import Document, PreparedStatement, speaking_of
 
 
@@ -25,7 +26,7 @@ def _misses(statement: PreparedStatement, request: Request) -> Iterator[NearMiss
     if statement.covers_resource(request.resource, request.context) is False:
         named = tuple(item.text for item in statement.resources)
         element = "NotResource" if statement.not_resource else "Resource"
-        detail = f"{element} is {', '.join(named)}; asked {request.resource}"
+        detail = one_line(f"{element} is {', '.join(named)}; asked {request.resource}")
         yield NearMiss(statement.evidence, "resource", detail, wanted=named)
     for condition in statement.conditions:
         if condition.holds(request.context) is False:
@@ -38,5 +39,7 @@ def _missed_condition(
     wanted = tuple(item.text for item in condition.wanted)
     found = request.context.get(condition.name)
     given = ", ".join(found) if found else "absent"
-    detail = f"{condition.written} {condition.key} wants {', '.join(wanted)}; it is {given}"
+    detail = one_line(
+        f"{condition.written} {condition.key} wants {', '.join(wanted)}; it is {given}"
+    )
     return NearMiss(statement.evidence, "condition", detail, condition.key, wanted)

@@ -46,9 +46,22 @@ class Source:
         """Return the error about an offset."""
         at = self.position(offset)
         line, column = (at.line, at.column) if at else (0, 0)
-        return PolicyDocumentError(message, file=self.name, line=line, column=column, hint=hint)
+        return PolicyDocumentError(
+            one_line(message), file=self.name, line=line, column=column, hint=one_line(hint)
+        )
 
     def finding(self, code: str, message: str, offset: int) -> Finding:
         """Return the finding about an offset."""
         at = self.position(offset)
-        return Finding(code, message, self.name, at.line if at else 0, at.column if at else 0)
+        return Finding(
+            code, one_line(message), self.name, at.line if at else 0, at.column if at else 0
+        )
+
+
+def one_line(text: str) -> str:
+    """Return a text as a message may carry it: a policy's control characters are escaped."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() else ascii(character)[1:-1] for character in text
+    )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ufo_preflight.model import Layer, Statement
-from ufo_preflight.policy.condition import Condition, all_of, any_of, negation
+from ufo_preflight.policy.condition import Condition, any_of, negation
 from ufo_preflight.policy.request import RequestContext
 from ufo_preflight.policy.template import Template
 
@@ -46,7 +46,14 @@ class PreparedStatement:
 
     def conditions_hold(self, context: RequestContext) -> bool | None:
         """Return whether every condition is met."""
-        return all_of(condition.holds(context) for condition in self.conditions)
+        held: bool | None = True
+        for condition in self.conditions:
+            truth = condition.holds(context)
+            if truth is False:
+                return False
+            if truth is None:
+                held = None
+        return held
 
     def applies(self, resource: str, context: RequestContext) -> bool | None:
         """Return whether the statement, whose action matched, decides the request."""
