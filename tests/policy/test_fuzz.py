@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.policy.fuzzing import broken_file, outcome
@@ -19,6 +19,7 @@ def test_a_damaged_file_is_an_answer_or_an_error(seed):
     assert "mess" not in found
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_an_answer_or_an_error(content):
     assert outcome(content) == "error"

@@ -12,14 +12,20 @@ from ufo_preflight.policy.statement import Document, PreparedStatement, speaking
 
 
 def near_misses(documents: Iterable[Document], request: Request) -> tuple[NearMiss, ...]:
-    """Return the allows whose action matched, with what kept them from applying."""
-    return tuple(
-        miss
+    """Return the allows whose action matched, with what kept them from applying, nearest first."""
+    missed = [
+        tuple(_misses(statement, request))
         for document in documents
         for statement in speaking_of(document, request.action)
         if statement.allows
-        for miss in _misses(statement, request)
-    )
+    ]
+    missed.sort(key=_distance)
+    return tuple(miss for misses in missed for miss in misses)
+
+
+def _distance(misses: tuple[NearMiss, ...]) -> tuple[int, bool]:
+    """Tell how far a statement is: by what it misses, and a condition is nearer than a resource."""
+    return len(misses), any(miss.missed == "resource" for miss in misses)
 
 
 def _misses(statement: PreparedStatement, request: Request) -> Iterator[NearMiss]:
