@@ -1,0 +1,127 @@
+"""One way from an inquiry to its report, whoever decides."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fakes import RuleDecider
+from ufo_preflight.catalog.select import Selection
+from ufo_preflight.errors import UnknownCheckError, UsageError
+from ufo_preflight.inquiry import Inquiry, offline_identity, plan, report_on
+from ufo_preflight.model import (
+    ContextEntry,
+    Decision,
+    Identity,
+    Need,
+    Overall,
+    PrincipalKind,
+    Result,
+)
+from ufo_preflight.report import FailOn, Strictness
+
+USER = "arn:aws:iam::111122223333:user/ci/dee"
+IDENTITY = Identity(PrincipalKind.USER, USER, "111122223333", "aws", USER, "the caller's own ARN")
+ROWS = (
+    "autoscaling",
+    "cloudformation",
+    "ec2",
+    "ecr",
+    "ecs",
+    "elb",
+    "elbv2",
+    "iam",
+    "logs",
+    "route53",
+    "passrole",
+)
+
+
+def ask(rule=lambda _: Decision.allowed(), **inquiry):
+    decider = RuleDecider(rule)
+    return report_on(Inquiry(**inquiry), IDENTITY, "us-west-2", decider), decider
+
+
+def test_the_default_report_has_eleven_rows_in_the_interfaces_order():
+    report, _ = ask()
+    assert tuple(found.check.id for found in report.checks) == ROWS
+    assert report.verdict is Overall.READY
+
+
+def test_without_a_project_only_ecr_and_route53_are_optional_and_say_why():
+    optional = [row for row in plan(Inquiry(), IDENTITY, "us-west-2") if row.need is Need.OPTIONAL]
+    assert [(row.id, row.why) for row in optional] == [
+        ("ecr", "Only if the image, or a FROM, is in ECR."),
+        ("route53", "Only if a DNS record is configured."),
+    ]
+
+
+def test_every_question_is_asked_in_the_region_of_its_service():
+    _, decider = ask()
+    regions = {
+        question.action.partition(":")[0]: entry.values[0]
+        for question in decider.asked
+        for entry in question.context
+        if entry.key == "aws:RequestedRegion"
+    }
+    assert regions["ecs"] == "us-west-2"
+    assert regions["iam"] == regions["route53"] == "us-east-1"
+
+
+def test_the_users_context_is_in_every_question():
+    entry = ContextEntry("aws:SourceVpce", ("vpce-1",))
+    _, decider = ask(context=(entry,))
+    assert all(entry in question.context for question in decider.asked)
+
+
+def test_named_roles_are_asked_one_by_one():
+    roles = ("arn:aws:iam::111122223333:role/task", "arn:aws:iam::111122223333:role/execution")
+    report, _ = ask(passrole_arns=roles)
+    actions = report.checks[-1].actions
+    assert tuple(action.requirement.question.resource for action in actions) == roles
+
+
+def test_nobody_answering_is_undetermined():
+    report, _ = ask(lambda _: None)
+    assert {found.result for found in report.checks} == {Result.UNKNOWN}
+    assert (report.verdict, report.exit_code) == (Overall.UNDETERMINED, 3)
+
+
+@pytest.mark.parametrize(
+    ("selection", "skipped"),
+    [
+        (Selection(skip=frozenset({"ecs"})), {"ecs"}),
+        (Selection(only=frozenset({"ecs"})), set(ROWS) - {"ecs"}),
+    ],
+)
+def test_a_row_that_is_left_out_stays_as_skipped(selection, skipped):
+    report, _ = ask(selection=selection)
+    found = {found.check.id for found in report.checks if found.result is Result.SKIPPED}
+    assert found == skipped
+
+
+def test_need_can_be_overridden_both_ways():
+    selection = Selection(require=frozenset({"ecr"}), optional=frozenset({"ecs"}))
+    rows = {row.id: row.need for row in plan(Inquiry(selection=selection), IDENTITY, "us-west-2")}
+    assert (rows["ecr"], rows["ecs"]) == (Need.REQUIRED, Need.OPTIONAL)
+
+
+def test_an_unknown_check_is_an_error():
+    with pytest.raises(UnknownCheckError, match="there is no check 'nope'"):
+        ask(selection=Selection(skip=frozenset({"nope"})))
+
+
+def test_the_strictness_reaches_the_report():
+    strictness = Strictness(FailOn.ANY)
+    assert ask(strictness=strictness)[0].strictness is strictness
+
+
+def test_policy_files_stand_for_nobody_unless_a_principal_is_named():
+    nobody = offline_identity(None, "cn-north-1")
+    assert (nobody.kind, nobody.partition, nobody.policy_source_arn) == (
+        PrincipalKind.POLICY_FILES,
+        "aws-cn",
+        None,
+    )
+    assert offline_identity(USER, "us-west-2").account == "111122223333"
+    with pytest.raises(UsageError, match="is not an ARN"):
+        offline_identity("dee", "")
