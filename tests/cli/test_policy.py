@@ -146,3 +146,15 @@ def test_two_policies_at_once_are_a_usage_error(tmp_path):
     code, out, err = run(tmp_path, "policy", "--minimal", "--baseline")
     assert (code, out) == (2, "")
     assert "not allowed with" in err
+
+
+def test_a_policy_too_long_for_aws_is_a_list_that_the_check_reads(tmp_path):
+    roles = [f"arn:aws:iam::123456789012:role/a-rather-long-name-{n}" for n in range(150)]
+    passed = [word for role in roles for word in ("--passrole-arn", role)]
+    code, out, err = run(tmp_path, "policy", *HERE, *passed)
+    assert code == 0
+    assert len(json.loads(out)) > 1
+    assert "this is a list of" in err
+    (tmp_path / "all.json").write_text(out)
+    words = ("--policy-file", str(tmp_path / "all.json"))
+    assert run(tmp_path, *CHECK, *passed, *words)[0] == 0

@@ -51,7 +51,8 @@ def read_policy_file(
     It may be a policy document, plain, URL-encoded or as a JSON string; the output of `aws iam
     get-policy-version`, `get-user-policy`, `get-group-policy`, `get-role-policy` or `aws
     organizations describe-policy`; or that of `aws iam get-account-authorization-details`, from
-    which the policies of `principal_arn` are taken. PolicyDocumentError when it is none of these.
+    which the policies of `principal_arn` are taken; or a list of policies, as `ufo-preflight policy`
+    prints one that AWS takes in parts only. PolicyDocumentError when it is none of these.
     """
     text = _decoded(content, name)
     if text.lstrip()[:3].lower() == _ENCODED_BRACE:
@@ -61,6 +62,8 @@ def read_policy_file(
         from ufo_preflight.policy.account import principal_policies
 
         return principal_policies(node, source, principal_arn)
+    if isinstance(node.value, tuple) and node.value:
+        return PolicyFile(tuple(wrapped_policy(part, source) for part in node.value))
     return PolicyFile((wrapped_policy(node, source),))
 
 
