@@ -140,7 +140,7 @@ def is_hard_wrap(text: str, newline: int) -> bool:
 
 
 def _lines_before(text: str, start: int) -> list[str]:
-    lines = []
+    lines: list[str] = []
     while start > 0 and len(lines) < _LINES_OF_EVIDENCE:
         end = start - 1
         start = text.rfind("\n", 0, end) + 1
