@@ -1,15 +1,26 @@
-"""`ufo_ship.json` as values. An entry that is wrong is an error that names the entry."""
+"""The catalogue's files as values. An entry that is wrong is an error that names the entry.
+
+`ufo_ship.json` has the rows, the features that entries depend on, and the patterns of names that
+are not known; `data/ROW.json` has the entries of one row, one a line.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
+from types import MappingProxyType
 
+from ufo_preflight.catalog.fields import Fields
 from ufo_preflight.model import ContextEntry, Need
 
 CATALOGUE = "ufo_ship.json"
+PHASES = frozenset({"create", "update", "destroy"})
+STAGES = frozenset({"direct", "cloudformation"})
+VERSIONS = ("4", "5", "6")
+# Services without regions: their requests carry the partition's home region.
+GLOBAL_SERVICES = frozenset({"iam", "route53"})
 
 
 @dataclass(frozen=True)
@@ -25,7 +36,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Entry:
-    """One catalogue entry: an action of a row, on what, when, why, and how sure we are."""
+    """One catalogue entry: an action of a row, on what, when, why, and how sure we are.
+
+    `when` names the features that all must hold; `resource` and the values of `context` are
+    templates of names.
+    """
 
     check: str
     action: str
@@ -44,38 +59,65 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Usual:
+    """A feature: whether a ship has it as long as nothing says otherwise, and what it means."""
+
+    used: bool
+    means: str
+
+
+@dataclass(frozen=True)
 class Catalogue:
-    """All rows, in the order of the report, and all entries."""
+    """All rows, in the order of the report, all entries, features and patterns of names."""
 
     rows: tuple[Row, ...]
     entries: tuple[Entry, ...]
+    features: Mapping[str, Usual] = field(default_factory=lambda: MappingProxyType({}))
+    patterns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def load_catalogue() -> Catalogue:
     """Return the catalogue that ships with the package."""
-    text = resources.files(__package__).joinpath(CATALOGUE).read_text(encoding="utf-8")
-    return parse_catalogue(json.loads(text))
+    folder = resources.files(__package__)
+    index = json.loads(folder.joinpath(CATALOGUE).read_text(encoding="utf-8"))
+    requirements = []
+    for row in index["checks"]:
+        part = json.loads(folder.joinpath(f"data/{row['id']}.json").read_text(encoding="utf-8"))
+        requirements += [{"check": part["check"], **entry} for entry in part["requirements"]]
+    return parse_catalogue({**index, "requirements": requirements})
 
 
 def parse_catalogue(data: Mapping[str, object]) -> Catalogue:
     """Return the catalogue in `data`; ValueError names the first entry that is wrong."""
-    rows = tuple(_row(item) for item in _items(data, "checks"))
-    entries = tuple(_entry(item) for item in _items(data, "requirements"))
-    known = {row.id for row in rows}
-    for entry in entries:
-        if entry.check not in known:
-            raise ValueError(f"{entry.action}: no row has the id {entry.check!r}")
-    return Catalogue(rows, entries)
+    rows = tuple(_row(item) for item in Fields.each(data, "checks"))
+    advisory = frozenset(row.id for row in rows if row.advisory)
+    catalogue = Catalogue(
+        rows=rows,
+        entries=tuple(_entry(item, advisory) for item in Fields.each(data, "requirements")),
+        features={
+            name: Usual(item.flag("usual"), item.text("means"))
+            for name, item in Fields.named(data, "features").items()
+        },
+        patterns=Fields("patterns", data.get("patterns", {})).all_texts(),
+    )
+    known = {row.id for row in catalogue.rows}
+    for entry in catalogue.entries:
+        _refuse(entry, known, catalogue.features)
+    return catalogue
 
 
-def _items(data: Mapping[str, object], key: str) -> list[_Fields]:
-    items = data.get(key)
-    if not isinstance(items, list) or not items:
-        raise ValueError(f"{key}: a list with entries is expected")
-    return [_Fields(key, item) for item in items]
+def _refuse(entry: Entry, rows: set[str], features: Mapping[str, Usual]) -> None:
+    name = f"{entry.check}: {entry.action}"
+    if entry.check not in rows:
+        raise ValueError(f"{name}: no row has the id {entry.check!r}")
+    if entry.stage not in STAGES or not entry.phases or not PHASES.issuperset(entry.phases):
+        raise ValueError(f"{name}: stage {entry.stage!r} or phases {entry.phases} are not known")
+    for feature in entry.when:
+        if feature.removeprefix("!") not in features:
+            raise ValueError(f"{name}: there is no feature {feature!r}")
 
 
-def _row(fields: _Fields) -> Row:
+def _row(fields: Fields) -> Row:
     return Row(
         id=fields.text("id"),
         title=fields.text("title"),
@@ -85,57 +127,22 @@ def _row(fields: _Fields) -> Row:
     )
 
 
-def _entry(fields: _Fields) -> Entry:
+def _entry(fields: Fields, advisory_rows: frozenset[str]) -> Entry:
+    check = fields.text("check")
+    action = fields.text("action")
     return Entry(
-        check=fields.text("check"),
-        action=fields.text("action"),
+        check=check,
+        action=action,
         resource=fields.optional_text("resource"),
         context=fields.context("context"),
-        is_global=fields.flag("global"),
+        is_global=action.partition(":")[0] in GLOBAL_SERVICES,
         is_representative=fields.flag("representative"),
         phases=fields.texts("phases"),
         stage=fields.text("stage"),
         when=fields.texts("when"),
-        versions=tuple(int(text) for text in fields.texts("versions")),
+        versions=tuple(int(text) for text in fields.texts("versions") or VERSIONS),
         why=fields.text("why"),
         confidence=fields.text("confidence"),
         source=fields.text("source"),
-        advisory=fields.flag("advisory"),
+        advisory=fields.flag("advisory") or check in advisory_rows,
     )
-
-
-class _Fields:
-    """One JSON object, read by name and type; its errors name the object."""
-
-    def __init__(self, kind: str, item: object) -> None:
-        if not isinstance(item, dict):
-            raise ValueError(f"{kind}: an object is expected, not {item!r}")
-        self._item: dict[str, object] = item
-        self._name = f"{kind}: {item.get('check', '')} {item.get('action', item.get('id', item))}"
-
-    def text(self, key: str) -> str:
-        value = self._item.get(key)
-        if not isinstance(value, str) or not value:
-            raise ValueError(f"{self._name}: {key} must be a text")
-        return value
-
-    def optional_text(self, key: str) -> str | None:
-        return None if self._item.get(key) is None else self.text(key)
-
-    def flag(self, key: str) -> bool:
-        value = self._item.get(key, False)
-        if not isinstance(value, bool):
-            raise ValueError(f"{self._name}: {key} must be true or false")
-        return value
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self._item.get(key, [])
-        if not isinstance(value, list):
-            raise ValueError(f"{self._name}: {key} must be a list")
-        return tuple(str(part) for part in value)
-
-    def context(self, key: str) -> tuple[ContextEntry, ...]:
-        value = self._item.get(key, {})
-        if not isinstance(value, dict):
-            raise ValueError(f"{self._name}: {key} must be an object")
-        return tuple(ContextEntry(name, (str(text),)) for name, text in value.items())

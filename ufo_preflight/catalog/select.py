@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from ufo_preflight.catalog.facts import Feature, ShipFacts
-from ufo_preflight.catalog.fill import fill
+from ufo_preflight.catalog.ask import distinct, requirements_of
+from ufo_preflight.catalog.facts import ShipFacts
+from ufo_preflight.catalog.judge import Judged, is_usual, judge_need, state
 from ufo_preflight.catalog.load import Catalogue, Entry, Row
 from ufo_preflight.errors import UnknownCheckError
-from ufo_preflight.model import Need, Question
-from ufo_preflight.report import PlannedCheck, Requirement
+from ufo_preflight.model import Need
+from ufo_preflight.report import PlannedCheck
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def select(
     UnknownCheckError when `selection` names a check that the catalogue does not have.
     """
     require_known(catalogue, selection)
-    rows = (_plan(row, catalogue.entries, facts, selection) for row in catalogue.rows)
+    rows = (_plan(row, catalogue, facts, selection) for row in catalogue.rows)
     return tuple(row for row in rows if row is not None)
 
 
@@ -55,90 +56,47 @@ def require_known(catalogue: Catalogue, selection: Selection) -> None:
 
 
 def _plan(
-    row: Row, entries: Iterable[Entry], facts: ShipFacts, selection: Selection
+    row: Row, catalogue: Catalogue, facts: ShipFacts, selection: Selection
 ) -> PlannedCheck | None:
-    candidates = [entry for entry in entries if _applies(entry, row, facts, selection)]
-    if not candidates or (row.advisory and not selection.full and row.id not in selection.require):
+    if row.advisory and not selection.full and row.id not in selection.require:
         return None
-    used = [entry for entry in candidates if state(entry.when, facts).used is not False]
-    need, why = _need(row, used or candidates, facts)
+    judged = [
+        Judged(entry, state(entry.when, facts), is_usual(entry.when, facts, catalogue.features))
+        for entry in catalogue.entries
+        if _applies(entry, row, facts, selection)
+    ]
+    if not judged:
+        return None
+    need, why = judge_need(row, judged)
     if row.id in selection.require:
         need, why = Need.REQUIRED, "Required by --require."
     elif row.id in selection.optional:
         need, why = Need.OPTIONAL, "Made optional by --optional."
     skipped = row.id in selection.skip or (bool(selection.only) and row.id not in selection.only)
-    asked = used if selection.full else used[:1]
-    requirements = tuple(
+    asked = _asked(judged, selection) if need is not Need.NO else ()
+    override = selection.resources.get(row.id)
+    requirements = distinct(
         requirement
-        for entry in (asked or (candidates[:1] if need is not Need.NO else []))
-        for requirement in _requirements(entry, facts, selection.resources.get(row.id))
+        for one in asked
+        for requirement in requirements_of(one, facts, catalogue.patterns, override)
     )
+    if row.id in selection.require:
+        requirements = tuple(replace(each, advisory=False) for each in requirements)
     return PlannedCheck(row.id, row.title, need, why, requirements, skipped, row.advisory)
 
 
 def _applies(entry: Entry, row: Row, facts: ShipFacts, selection: Selection) -> bool:
     return (
         entry.check == row.id
-        and (selection.full or row.advisory or entry.is_representative)
         and (not selection.phases or bool(selection.phases & set(entry.phases)))
         and (facts.version is None or facts.version in entry.versions)
     )
 
 
-def _need(row: Row, entries: list[Entry], facts: ShipFacts) -> tuple[Need, str]:
-    states = [state(entry.when, facts) for entry in entries]
-    for found in states:
-        if found.used and found.why:
-            return (Need.OPTIONAL if row.advisory else Need.REQUIRED), found.why
-    if all(found.used is False for found in states):
-        return Need.NO, states[0].why
-    undetected = next((found.why for found in states if found.used is None and found.why), "")
-    return row.need, undetected or row.why
-
-
-def state(when: tuple[str, ...], facts: ShipFacts) -> Feature:
-    """Return whether all features of `when` hold (`!name` for one that must not), and why.
-
-    One that does not hold settles it; else one that was not detected leaves it open.
-    """
-    states = [_feature(name, facts) for name in when]
-    for wanted in (False, None):
-        for found in states:
-            if found.used is wanted:
-                return found
-    return Feature(used=True, why=next((found.why for found in states), ""))
-
-
-def _feature(name: str, facts: ShipFacts) -> Feature:
-    found = facts.features.get(name.removeprefix("!"), Feature(used=None, why=""))
-    if name.startswith("!") and found.used is not None:
-        return Feature(used=not found.used, why=found.why)
-    return found
-
-
-def _requirements(entry: Entry, facts: ShipFacts, override: str | None) -> Iterable[Requirement]:
-    for resource, pattern in _resources(entry, facts, override):
-        yield Requirement(
-            check=entry.check,
-            question=Question(entry.action, resource, entry.context),
-            why=entry.why,
-            source=entry.source,
-            confidence=entry.confidence,
-            pattern=pattern,
-            advisory=entry.advisory,
-            is_global=entry.is_global,
-            stage=entry.stage,
-            phases=entry.phases,
-        )
-
-
-def _resources(
-    entry: Entry, facts: ShipFacts, override: str | None
-) -> Iterable[tuple[str | None, str | None]]:
-    if entry.resource is None:
-        yield None, None
-    elif override:
-        yield override, override
-    else:
-        for filled in fill(entry.resource, facts.names):
-            yield (filled.arn if filled.exact else None), filled.arn
+def _asked(judged: list[Judged], selection: Selection) -> Iterable[Judged]:
+    """Return what a row asks: all that may be needed, or the one action that stands for it."""
+    used = [one for one in judged if one.state.used is not False] or judged
+    if selection.full:
+        return used
+    standing = [one for one in used if one.entry.is_representative] or used
+    return [next((one for one in standing if one.state.used), standing[0])]

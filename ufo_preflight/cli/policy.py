@@ -140,7 +140,8 @@ def _open_names(identity: Identity, region: str) -> Iterable[str]:
 
 def _passrole_note(grants: Iterable[Grant]) -> Iterable[str]:
     passed = [grant for grant in grants if "iam:PassRole" in grant.actions]
-    if any(ANYTHING in grant.resources for grant in passed):
+    named = [resource for grant in passed for resource in grant.resources]
+    if any(resource == ANYTHING or resource.endswith(":role/*") for resource in named):
         yield "Every role may be passed: name the task's roles with --passrole-arn ARN."
 
 

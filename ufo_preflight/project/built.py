@@ -154,6 +154,10 @@ def _features(configured: Findings, template: Template, file: str) -> dict[str, 
     found["awsvpc"] = _stated(mode == "awsvpc", f"`NetworkMode` is {mode or 'bridge'} in {file}.")
     found["passes_roles"] = _passed(definition, file)
     found["managed_policies"] = _managed(template, file)
+    for role in ("task_role", "execution_role"):
+        attached = template.named(ROLE_IDS[role])
+        listed = sequence(attached.properties.get("ManagedPolicyArns")) if attached else ()
+        found[f"{role}_policies"] = _stated(bool(listed), found["managed_policies"].why)
     if definition:
         groups = _log_groups(definition)
         found["logs"] = _stated(
@@ -276,6 +280,12 @@ def _role_names(
         elif given and feature in made:
             passed.append(made[feature])
     names = {"stack_role_arn": tuple(made.values()), "passrole_arn": tuple(passed)}
+    policied = [made[role] for role in made if _is_policied(features, role)]
+    names["policied_role_arn"] = tuple(policied)
     if "autoscaling" in made:
         names["scaling_role_arn"] = (made["autoscaling"],)
     return {name: values for name, values in names.items() if values}
+
+
+def _is_policied(features: Mapping[str, Feature], role: str) -> bool:
+    return f"{role}_policies" in features and features[f"{role}_policies"].used is not False

@@ -7,11 +7,12 @@ https://ufoships.com/docs/ tells what each setting does; docs/project.md what it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ufo_preflight.catalog.facts import ShipFacts
+from ufo_preflight.catalog.facts import Feature, ShipFacts
 from ufo_preflight.project.built import legacy_paths, read_built
+from ufo_preflight.project.feature import either, yes
 from ufo_preflight.project.files import ProjectFiles
 from ufo_preflight.project.findings import Findings
 from ufo_preflight.project.layers import DEFAULT_ENV, DEFAULT_ROLE, LEGACY_ENV, Layers
@@ -44,10 +45,19 @@ def read_project(files: ProjectFiles, layers: Layers) -> ShipFacts:
     return ShipFacts(
         summary=_summary(found, files, chosen, version),
         version=version,
-        features=found.features,
+        features=_completed_features(found.features),
         names=found.names,
         warnings=_unread(files) + found.warnings,
     )
+
+
+def _completed_features(features: Mapping[str, Feature]) -> Mapping[str, Feature]:
+    """Return the features with those that follow from others, whoever found them."""
+    return {
+        "docker": yes("UFO builds and pushes the image, unless --no-docker."),
+        **features,
+        "ecs_linked_role": either(features["create_cluster"], features["awsvpc"]),
+    }
 
 
 def _unread(files: ProjectFiles) -> tuple[str, ...]:

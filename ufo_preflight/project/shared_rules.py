@@ -20,6 +20,7 @@ ROLE_IDS = {
     "execution_role": "ExecutionRole",
     "autoscaling": "ScalingRole",
 }
+_POLICIED = ("task_role", "execution_role")
 AWSVPC = "awsvpc"
 
 
@@ -98,6 +99,8 @@ def role_features(
         "execution_role": execution.made,
         "stack_roles": either(task.made, execution.made, autoscaling),
         "managed_policies": either(task.managed_policies, execution.managed_policies),
+        "task_role_policies": task.managed_policies,
+        "execution_role_policies": execution.managed_policies,
         "passes_roles": passed,
     }
 
@@ -122,6 +125,9 @@ def role_names(
     names: dict[str, tuple[str, ...]] = {}
     if made:
         names["stack_role_arn"] = tuple(made.values())
+    policied = [made[feature] for feature in _POLICIED if _is_policied(features, made, feature)]
+    if policied:
+        names["policied_role_arn"] = tuple(policied)
     if "autoscaling" in made:
         names["scaling_role_arn"] = (made["autoscaling"],)
     passed = [
@@ -135,6 +141,10 @@ def role_names(
     if passed:
         names["passrole_arn"] = tuple(dict.fromkeys(passed))
     return names
+
+
+def _is_policied(features: Mapping[str, Feature], made: Mapping[str, str], role: str) -> bool:
+    return role in made and features[f"{role}_policies"].used is not False
 
 
 def stack_names(stack: str, cluster: str, service: str, family: str) -> dict[str, tuple[str, ...]]:
