@@ -10,15 +10,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ufo_preflight.denial import Denial, explain
     from ufo_preflight.inquiry import preflight
     from ufo_preflight.policy.evaluate import evaluate
     from ufo_preflight.report import Report
 
 __version__ = "0.1.0"
 
-__all__ = ["PreflightError", "Report", "evaluate", "preflight"]
+__all__ = ["Denial", "PreflightError", "Report", "evaluate", "explain", "preflight"]
 
 _HOME = {
+    "Denial": "ufo_preflight.denial",
+    "explain": "ufo_preflight.denial",
     "PreflightError": "ufo_preflight.errors",
     "Report": "ufo_preflight.report",
     "evaluate": "ufo_preflight.policy.evaluate",

@@ -59,11 +59,18 @@ def _run() -> Implementation:
     return run
 
 
+def _explain() -> Implementation:
+    from ufo_preflight.cli import explain
+
+    return explain
+
+
 COMMANDS: dict[str, Command] = {
     "check": Command("decide every requirement of a ship and print one report (default)", _check),
     "policy": Command("print a policy: minimal, baseline, missing or for itself", _policy),
     "run": Command("check, and start a command only when ready", _run, leaves_stdout=True),
     "hook": Command("print or install what stops `ufo ship` itself", _hook),
+    "explain": Command("explain an AccessDenied message, an event or a whole log", _explain),
 }
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+_WORD = re.compile(r"\S+")
 _LOWER = {ord(letter): ord(letter.lower()) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
@@ -19,7 +21,14 @@ class CompactText:
     def __init__(self, text: str) -> None:
         self.text = text
         self.squeezed = squeeze(text)
-        self._places = [at for at, letter in enumerate(text) if not letter.isspace()]
+        self._places: list[int] = []
+        for word in _WORD.finditer(text):
+            self._places.extend(range(word.start(), word.end()))
+
+    @property
+    def end(self) -> int:
+        """Where the text ends, white space not counted."""
+        return self._places[-1] + 1 if self._places else 0
 
     def place(self, squeezed_at: int) -> int:
         """Return where in the text the letter at `squeezed_at` stands; the end for past the end."""

@@ -120,7 +120,7 @@ def read_resource(text: CompactText, at: int, limit: int, reason_start: int | No
     return (
         _quoted(text.text, start, limit)
         or _worded(text.text, start, limit)
-        or _bare(text.text, start, limit)
+        or _bare(text, start, limit)
     )
 
 
@@ -152,10 +152,10 @@ def _worded(text: str, start: int, limit: int) -> Field | None:
     return Field(trimmed(match[0]), start, match.end()) if match else None
 
 
-def _bare(text: str, start: int, limit: int) -> Field:
-    token = read_token(text, start, limit)
+def _bare(text: CompactText, start: int, limit: int) -> Field:
+    token = read_token(text.text, start, limit)
     word = trimmed(token.text.lstrip(QUOTES + "("))
-    if lacks_sections(word) and token.end >= len(text.rstrip()) and not _is_masked(word):
+    if lacks_sections(word) and token.end >= text.end and not _is_masked(word):
         return Field(None, start, token.end, token.was_joined)
     return Field(word or None, start, token.end, token.was_joined)
 

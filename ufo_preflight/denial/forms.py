@@ -86,6 +86,14 @@ class Sighting:
     end: int
 
 
+@dataclass(frozen=True)
+class Sightings:
+    """All sightings of a text, in order, and those among them that are more than a code."""
+
+    all: tuple[Sighting, ...]
+    telling: tuple[Sighting, ...]
+
+
 def needles() -> tuple[tuple[Form, str], ...]:
     """Return every phrase, squeezed, with its form."""
     return _NEEDLES
@@ -96,7 +104,7 @@ _NEEDLES = tuple(
 )
 
 
-def sightings(text: CompactText) -> tuple[Sighting, ...]:
+def sightings(text: CompactText) -> Sightings:
     """Return what begins a denial in `text`, in order, none overlapping another."""
     order = {form: rank for rank, form in enumerate(Form)}
     found = [
@@ -109,4 +117,4 @@ def sightings(text: CompactText) -> tuple[Sighting, ...]:
     for seen in found:
         if not kept or seen.start >= kept[-1].end:
             kept.append(seen)
-    return tuple(kept)
+    return Sightings(tuple(kept), tuple(seen for seen in kept if seen.form is not Form.CODE))

@@ -36,11 +36,21 @@ _STAMP = re.compile(
 )
 _LABEL = re.compile(r"^(?:#\d{1,4} \d{1,6}\.\d{1,6} |[\w.-]{1,60}[ \t]{1,40}\| )", re.MULTILINE)
 _GUTTER = re.compile(
-    r"^[ \t]{0,200}(?:[│┃║|╷╵>][ \t]?){1,4}(?=[^\n])|^,(?=[ \t\w])|[ \t]{0,200}[│┃║|][ \t]{0,20}$",
+    r"^[ \t]{0,200}(?:[│┃║|╷╵>][ \t]?){1,4}(?=[^\n])|^,(?=[ \t\w])|(?<![ \t])[ \t]{0,200}[│┃║|][ \t]{0,20}$",
     re.MULTILINE,
 )
 _INDENT = re.compile(r"^(?: {2,}|\t)[ \t]{0,400}", re.MULTILINE)
-_TRAILING = re.compile(r"[ \t]{1,400}$", re.MULTILINE)
+_TRAILING = re.compile(r"(?<![ \t])[ \t]{1,400}(?=\n)")
+
+
+# Each with what a text must hold for the pattern to find anything: most logs hold little of it.
+_MARGINS = (
+    (_STAMP, ("-",)),
+    (_LABEL, ("| ", "#")),
+    (_GUTTER, ("│", "┃", "║", "|", "╷", "╵", ">", ",")),
+    (_INDENT, ("  ", "\t")),
+    (_TRAILING, (" \n", "\t\n")),
+)
 
 
 def normalise(text: str) -> str:
@@ -49,14 +59,15 @@ def normalise(text: str) -> str:
     Line breaks stay where they are, for they may be hard wraps that cut a word.
     """
     text = _undressed(text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _STAMP.sub("", text)
-    text = _LABEL.sub("", text)
-    text = _GUTTER.sub("", text)
-    return _TRAILING.sub("", _INDENT.sub("", text))
+    for pattern, marks in _MARGINS:
+        if any(mark in text for mark in marks):
+            text = pattern.sub("", text)
+    return text
 
 
 def _undressed(text: str) -> str:
-    text = _ANSI.sub("", text)
+    if "\x1b" in text or "\\" in text:
+        text = _ANSI.sub("", text)
     if "[" in text:
         text = _ORPHAN_COLOUR.sub("", text)
     if "\\" in text:

@@ -1,0 +1,83 @@
+"""What `explain` asks AWS: STS to open encoded messages, the simulator to check a denial."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+from ufo_preflight.aws.decode import decode_message
+from ufo_preflight.aws.identity import whoami
+from ufo_preflight.aws.session import AwsSession, open_session
+from ufo_preflight.aws.simulate import SimulatorDecider
+from ufo_preflight.cli.aws_settings import settings_of
+from ufo_preflight.cli.world import World
+from ufo_preflight.context import Surroundings, context_for
+from ufo_preflight.denial.decoded import opened
+from ufo_preflight.denial.denial import Denial
+from ufo_preflight.denial.explanation import Explained, Verification
+from ufo_preflight.denial.verify import compare, question_of
+from ufo_preflight.errors import ApiError, SimulationRefusedError, UsageError
+from ufo_preflight.model import Identity, Question
+
+# Services without regions: their requests carry the partition's home region.
+_GLOBAL = ("iam", "route53", "sts", "organizations", "cloudfront")
+
+
+def ask_aws(
+    args: argparse.Namespace, denials: tuple[Denial, ...], _world: World
+) -> tuple[Explained, ...]:
+    """Return the denials, opened and verified as the options ask."""
+    session = open_session(settings_of(args))
+    if args.decode:
+        denials = tuple(_decoded(session, denial) for denial in denials)
+    if not args.verify:
+        return tuple(Explained(denial) for denial in denials)
+    simulator = _Simulator(session)
+    return tuple(Explained(denial, simulator.verify(denial)) for denial in denials)
+
+
+def _decoded(session: AwsSession, denial: Denial) -> Denial:
+    if denial.encoded is None:
+        return denial
+    try:
+        return opened(denial, decode_message(session, denial.encoded))
+    except (ApiError, SimulationRefusedError, ValueError) as error:
+        note = f"The encoded message could not be opened: {error}"
+        advice = replace(denial.advice, notes=(*denial.advice.notes, note))
+        return replace(denial, advice=advice, is_understood=False)
+
+
+class _Simulator:
+    """The simulator, asked about many principals; each is looked up once."""
+
+    def __init__(self, session: AwsSession) -> None:
+        self._session = session
+        self._identities: dict[str | None, Identity | str] = {}
+
+    def verify(self, denial: Denial) -> Verification | None:
+        """Return what the simulator says, None where there is nothing to ask."""
+        question = question_of(denial)
+        if question is None:
+            return None
+        identity = self._identity(denial.principal)
+        if isinstance(identity, str):
+            return Verification(None, f"The simulator was not asked: {identity}.")
+        asked = self._with_context(question, identity)
+        decider = SimulatorDecider(self._session, identity)
+        return compare(denial, dict(decider.decide([asked])).get(asked))
+
+    def _identity(self, principal: str | None) -> Identity | str:
+        if principal not in self._identities:
+            try:
+                self._identities[principal] = whoami(self._session, principal)
+            except UsageError as error:
+                self._identities[principal] = error.message
+        return self._identities[principal]
+
+    def _with_context(self, question: Question, identity: Identity) -> Question:
+        sections = (question.resource or "").split(":")
+        region = sections[3] if len(sections) > 3 and sections[3] else self._session.region
+        surroundings = Surroundings(region, identity.partition, identity.policy_source_arn or "")
+        is_global = question.action.partition(":")[0] in _GLOBAL
+        context = context_for(surroundings, question.context, is_global=is_global)
+        return replace(question, context=context)

@@ -1,0 +1,95 @@
+"""Where a reader stands in a text: its sighting, its neighbours, and what a reading looks like."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ufo_preflight.denial.compact import CompactText
+from ufo_preflight.denial.denial import DenialReason, Reading
+from ufo_preflight.denial.encoded import read_encoded
+from ufo_preflight.denial.forms import Sighting, Sightings
+from ufo_preflight.denial.infer import inferred_action
+from ufo_preflight.denial.reasons import ReasonPhrase
+from ufo_preflight.denial.wrappers import Surroundings, read_surroundings
+
+_QUOTED = 240
+
+
+def _start(seen: Sighting) -> int:
+    return seen.start
+
+
+@dataclass(frozen=True)
+class Span:
+    """A reading, where the phrase that gave it away begins, and where the message ends."""
+
+    reading: Reading
+    seen_at: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """The sighting number `index`, the end of the message before it and the start of the next."""
+
+    text: CompactText
+    all_seen: Sightings
+    index: int
+    floor: int
+    limit: int
+
+    @property
+    def seen(self) -> Sighting:
+        """The sighting itself."""
+        return self.all_seen.all[self.index]
+
+    def after(self, reach: int) -> Iterator[Sighting]:
+        """Yield the sightings that tell something and begin within `reach` behind this one."""
+        telling = self.all_seen.telling
+        for at in range(bisect_right(telling, self.seen.start, key=_start), len(telling)):
+            if telling[at].start - self.seen.end > reach:
+                return
+            yield telling[at]
+
+    def before(self, reach: int) -> Iterator[Sighting]:
+        """Yield the sightings that tell something and end within `reach` before this one."""
+        telling = self.all_seen.telling
+        for at in range(bisect_left(telling, self.seen.start, key=_start) - 1, -1, -1):
+            if self.seen.start - telling[at].end > reach:
+                return
+            yield telling[at]
+
+    def surroundings(self, start: int, end: int) -> Surroundings:
+        """Return what stands around the message between `start` and `end`."""
+        return read_surroundings(self.text.text, start, end, self.floor, self.limit)
+
+    def inferred(self, around: Surroundings, reach: int) -> str | None:
+        """Return the action that the operation before this place needs."""
+        start = max(self.floor, self.seen.start - reach)
+        return inferred_action(around, self.text.text[start : self.seen.end])
+
+    def quote(self, start: int, end: int) -> str:
+        """Return the text from `start` to `end` as one line, cut where it is long."""
+        line = " ".join(self.text.text[start : min(end, start + 4 * _QUOTED)].split())
+        return line if len(line) <= _QUOTED else line[: _QUOTED - 1] + "\u2026"
+
+    def span(self, reading: Reading, end: int) -> Span:
+        """Return the reading as one that ends at `end`, with the encoded message behind it."""
+        found = read_encoded(self.text, end, self.limit)
+        if found is None:
+            return Span(reading, self.seen.start, end)
+        blob, end = found
+        if reading.reason is DenialReason.UNSPECIFIED:
+            reading = replace(reading, reason=DenialReason.ENCODED)
+        return Span(replace(reading, encoded=blob), self.seen.start, end)
+
+    def spelled(self, reason: ReasonPhrase) -> str | None:
+        """Return the action that the reason names as the text spells it."""
+        text, name = self.text, reason.named_action
+        if name is None:
+            return None
+        at = text.squeezed.find(name, text.squeezed_at(reason.start))
+        word = "".join(text.text[text.place(at) : text.end_place(at + len(name))].split())
+        return f"{word.partition(':')[0].lower()}:{word.partition(':')[2]}"
