@@ -20,6 +20,7 @@ class Form(Enum):
     NO_DETAILS = "a refusal without any detail"
     PROBLEM = "no permission problem"
     CODE = "an error code alone"
+    WORDS = "API: ACTION Access Denied"
 
 
 # In the order in which they win where two begin at the same place.
@@ -65,6 +66,7 @@ _PHRASES: dict[Form, tuple[str, ...]] = {
         "Did not have IAM permissions to process tags",
     ),
     Form.PROBLEM: tuple(known.phrase for known in KNOWN_PROBLEMS),
+    Form.WORDS: ("Access Denied",),
     Form.CODE: (
         "AccessDeniedException",
         "AccessDeniedFault",
@@ -94,27 +96,34 @@ class Sightings:
     telling: tuple[Sighting, ...]
 
 
-def needles() -> tuple[tuple[Form, str], ...]:
-    """Return every phrase, squeezed, with its form."""
-    return _NEEDLES
+def needles() -> tuple[str, ...]:
+    """Return every phrase, squeezed."""
+    return tuple(needle for _form, _phrase, needle in _NEEDLES)
 
 
 _NEEDLES = tuple(
-    (form, squeeze(phrase)) for form, phrases in _PHRASES.items() for phrase in phrases
+    (form, phrase, squeeze(phrase)) for form, phrases in _PHRASES.items() for phrase in phrases
 )
+# A reading is sure to be another message only if it begins with one of the other forms.
+_WEAK = (Form.CODE, Form.WORDS)
 
 
 def sightings(text: CompactText) -> Sightings:
-    """Return what begins a denial in `text`, in order, none overlapping another."""
+    """Return what begins a denial in `text`, in order, none overlapping another.
+
+    A phrase of several words is found in any case and with any white space; one of a single word
+    is an identifier and counts only as it is written.
+    """
     order = {form: rank for rank, form in enumerate(Form)}
     found = [
         Sighting(form, needle, start, end)
-        for form, needle in _NEEDLES
+        for form, phrase, needle in _NEEDLES
         for start, end in text.find_all(needle)
+        if " " in phrase or text.text[start:end].replace("\n", "") == phrase
     ]
     found.sort(key=lambda seen: (seen.start, -seen.end, order[seen.form]))
     kept: list[Sighting] = []
     for seen in found:
         if not kept or seen.start >= kept[-1].end:
             kept.append(seen)
-    return Sightings(tuple(kept), tuple(seen for seen in kept if seen.form is not Form.CODE))
+    return Sightings(tuple(kept), tuple(seen for seen in kept if seen.form not in _WEAK))

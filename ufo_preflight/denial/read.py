@@ -15,6 +15,7 @@ from ufo_preflight.denial.read_bare import (
     read_no_details,
     read_operation,
     read_reason_only,
+    read_words,
 )
 from ufo_preflight.denial.read_problem import read_images, read_problem
 from ufo_preflight.denial.reasons import ReasonPhrase, read_reason
@@ -44,7 +45,7 @@ def _limits(seen: tuple[Sighting, ...], end: int) -> list[int]:
     limits = []
     for one in reversed(seen):
         limits.append(end)
-        if one.form not in (Form.CODE, Form.REASON):
+        if one.form not in (Form.CODE, Form.WORDS, Form.REASON):
             end = one.start
     return limits[::-1]
 
@@ -110,5 +111,6 @@ _READERS: dict[Form, Callable[[Place], Span | None]] = {
     Form.HANDLER: read_operation,
     Form.NO_DETAILS: read_no_details,
     Form.PROBLEM: read_problem,
+    Form.WORDS: read_words,
     Form.CODE: read_code,
 }

@@ -86,8 +86,6 @@ def read_code(place: Place) -> Span | None:
         return None
     if any(_explains(other, one, text) for other in place.before(_CODE_REACH_BEFORE)):
         return None
-    if " " in text[one.start : one.end]:
-        return _api_denied(place)
     if text[max(0, one.start - 1) : one.start].isalnum() or not _CODE_ENDS.match(text, one.end):
         return None
     quote = place.quote(one.start, one.end + 240)
@@ -95,15 +93,13 @@ def read_code(place: Place) -> Span | None:
 
 
 def _explains(other: Sighting, code: Sighting, text: str) -> bool:
-    if other.form is Form.CODE:
-        return False
     if other.form is not Form.PROBLEM:
         return True
     between = text[min(other.end, code.end) : max(other.start, code.start)]
     return "\n" not in between
 
 
-def _api_denied(place: Place) -> Span | None:
+def read_words(place: Place) -> Span | None:
     """Read `API: s3:CreateBucket Access Denied`; the two words alone are no AWS message."""
     text, one = place.text.text, place.seen
     api = _API.search(text, max(place.floor, one.start - 120), one.start)

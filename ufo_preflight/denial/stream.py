@@ -22,7 +22,7 @@ _CONTEXT = 8_192
 _REMEMBERED = 50_000
 # A gutter or an escape may cut a phrase that only the normalised text shows whole.
 _WORDS = ("authori", "accessden", "policyallows", "explicitdeny", "toperform")
-_HOT = tuple(dict.fromkeys((*_WORDS, *(needle for _, needle in needles()))))
+_HOT = tuple(dict.fromkeys((*_WORDS, *needles())))
 
 
 def explain(text: str) -> list[Denial]:
