@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "remedy": VALUES | {"catalog", "policy", "context", "check"},
     "denial": VALUES | {"catalog", "passrole", "policy"},
     "render": VALUES | {"__version__", "catalog", "denial", "policy"},
-    "aws": VALUES | {"__version__", "context", "policy"},
+    "aws": VALUES | {"__version__", "check", "context", "policy"},
 }
 SDK = {"boto3", "botocore"}
 

@@ -16,7 +16,17 @@ from tests.render.reports import (
 )
 from ufo_preflight.advice.group import groups_of
 from ufo_preflight.advice.wording import wording
-from ufo_preflight.model import Decision, Layer, NearMiss, Reason
+from ufo_preflight.model import (
+    ContextEntry,
+    Decision,
+    Layer,
+    NearMiss,
+    Need,
+    Question,
+    Reason,
+    Result,
+)
+from ufo_preflight.report import ActionFinding, CheckFinding, PlannedCheck, Requirement
 
 SCP, BOUNDARY = Layer.SERVICE_CONTROL_POLICY, Layer.PERMISSIONS_BOUNDARY
 RUNS = "ecs:CreateService"
@@ -154,3 +164,33 @@ def test_many_resources_are_counted():
     asked = [requirement("ecs", resource=name) for name in "ab"]
     (group,) = groups_of([decided("ecs", [(one, DENIED) for one in asked])])
     assert wording(group, USER).startswith("Allow ecs:CreateService on 2 resources: ")
+
+
+def test_a_service_linked_role_is_made_once_by_a_command():
+    check = PlannedCheck("slr", "Roles", Need.OPTIONAL, "First use.", (), advisory=True)
+    found = [
+        ActionFinding(
+            Requirement(
+                "slr",
+                Question(
+                    "iam:CreateServiceLinkedRole",
+                    context=(ContextEntry("iam:AWSServiceName", (service,)),),
+                ),
+                "why",
+                "source",
+            ),
+            Decision.denied(Reason.IMPLICIT_DENY, Layer.IDENTITY, detail=detail),
+        )
+        for service, detail in (
+            ("ecs.amazonaws.com", "AWSServiceRoleForECS does not exist."),
+            ("elasticloadbalancing.amazonaws.com", "No policy allows it"),
+        )
+    ]
+    (group,) = groups_of([CheckFinding(check, Result.WARN, tuple(found))])
+    assert wording(group, USER) == (
+        "Run once, where the role does not exist yet: "
+        "aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com; "
+        "aws iam create-service-linked-role --aws-service-name elasticloadbalancing.amazonaws.com. "
+        "AWSServiceRoleForECS does not exist. No policy allows it. "
+        "Advisory: a ship may succeed without it."
+    )

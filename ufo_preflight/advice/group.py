@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ufo_preflight.model import Decision, Need, Reason, Verdict
+from ufo_preflight.model import ContextEntry, Decision, Need, Reason, Verdict
 from ufo_preflight.report import ActionFinding, CheckFinding
 
 # Reasons that lie in the asking: they hold for all rows alike, so one line is enough.
@@ -72,6 +72,11 @@ class Group:
         """The names of the actions."""
         names = (member.found.requirement.question.action for member in self.members)
         return tuple(dict.fromkeys(names))
+
+    @property
+    def contexts(self) -> tuple[tuple[ContextEntry, ...], ...]:
+        """The contexts in which they were asked."""
+        return tuple(member.found.requirement.question.context for member in self.members)
 
     @property
     def resources(self) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ _ALSO = {
     Layer.PERMISSIONS_BOUNDARY: "the permissions boundary refuses it, too",
     Layer.SERVICE_CONTROL_POLICY: "a service control policy refuses it, too",
 }
+SERVICE_LINKED = "iam:CreateServiceLinkedRole"
+SERVICE_NAME_KEY = "iam:awsservicename"
 MFA_KEY = "aws:multifactorauthpresent"
 
 
@@ -26,10 +28,26 @@ def wording(group: Group, identity: Identity) -> str:
 
 
 def _implicit(group: Group, identity: Identity) -> str:
+    if group.actions == (SERVICE_LINKED,):
+        return _service_linked(group)
     misses = group.decision.near_misses
     if misses:
         return _nearly(group, misses[0])
     return f"Allow {_actions(group)}{_on(group)}: add it to {holder_of(identity, group.principal)}."
+
+
+def _service_linked(group: Group) -> str:
+    """Return the commands that make the roles, once for the account, by anybody who may."""
+    made = dict.fromkeys(
+        f"aws iam create-service-linked-role --aws-service-name {value}"
+        for context in group.contexts
+        for entry in context
+        if entry.key.lower() == SERVICE_NAME_KEY
+        for value in entry.values
+    )
+    details = dict.fromkeys(_sentence(member.found.decision.detail) for member in group.members)
+    run = "; ".join(made) or "aws iam create-service-linked-role --aws-service-name SERVICE"
+    return " ".join([f"Run once, where the role does not exist yet: {run}.", *details])
 
 
 def _nearly(group: Group, miss: NearMiss) -> str:

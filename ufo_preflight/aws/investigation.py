@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ufo_preflight.aws.attribution import attribute
 from ufo_preflight.aws.citation import cite
+from ufo_preflight.aws.service_roles import look_up
 from ufo_preflight.aws.session import AwsSession
 from ufo_preflight.aws.simulate import SimulatorDecider
 from ufo_preflight.aws.statements import PolicyReader
@@ -23,7 +24,8 @@ def investigation(
     def investigate(checks: Checks) -> Checks:
         if identity.policy_source_arn is None or not any(row.is_denied for row in checks):
             return checks
+        needed = look_up(checks, session)
         reader = PolicyReader(session, identity.account, identity.partition)
-        return cite(attribute(checks, simulator), identity.policy_source_arn, reader)
+        return cite(attribute(needed, simulator), identity.policy_source_arn, reader)
 
     return investigate
