@@ -3,7 +3,10 @@
 import pytest
 
 from ufo_preflight.model import Identity, PrincipalKind
+from ufo_preflight.remedy.grant import Grant
 from ufo_preflight.remedy.placement import PAGE, Holder, Placement, placement_of
+
+SOME = (Grant("A", ("ecs:RunTask",)),)
 
 
 @pytest.mark.parametrize(
@@ -17,9 +20,14 @@ from ufo_preflight.remedy.placement import PAGE, Holder, Placement, placement_of
 )
 def test_it_goes_to_the_principal_that_was_checked(kind, arn, expected):
     holder, name = expected
-    assert placement_of(Identity(kind, policy_source_arn=arn)) == Placement(
-        holder, name, policy="UFOMissing"
-    )
+    found = placement_of(Identity(kind, policy_source_arn=arn), SOME)
+    assert found == Placement(holder, name, policy="UFOMissing-4da32523")
+
+
+def test_another_policy_has_another_name_and_replaces_nothing():
+    who = Identity(PrincipalKind.USER, policy_source_arn="arn:aws:iam::1:user/bot")
+    assert placement_of(who, SOME) == placement_of(who, SOME)
+    assert placement_of(who, SOME) != placement_of(who, (Grant("B", ("ecs:StopTask",)),))
 
 
 @pytest.mark.parametrize(
@@ -32,7 +40,7 @@ def test_it_goes_to_the_principal_that_was_checked(kind, arn, expected):
     ],
 )
 def test_iam_cannot_hold_it_for_everybody(kind, arn):
-    assert placement_of(Identity(kind, policy_source_arn=arn)) is None
+    assert placement_of(Identity(kind, policy_source_arn=arn), SOME) is None
 
 
 def test_the_inline_limit_is_the_holders():

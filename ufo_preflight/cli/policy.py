@@ -149,7 +149,7 @@ def _missing(args: argparse.Namespace, world: World) -> Printed:
     report = inquire(args, _inquiry(args, world), world)
     remediation = report.remediation
     grants = grants_in(remediation.policies)
-    placement = placement_of(report.identity)
+    placement = placement_of(report.identity, grants)
     notes = list(remediation.cannot_fix_here)
     if grants:
         notes.insert(0, _proof_note(remediation.verified))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
 from ufo_preflight.arn import Arn
 from ufo_preflight.model import Identity, PrincipalKind
-from ufo_preflight.remedy.grant import INLINE_LIMITS
+from ufo_preflight.remedy.grant import INLINE_LIMITS, Grant, document, spell
 
 
 class Holder(Enum):
@@ -37,9 +39,11 @@ class Placement:
 PAGE = Placement(Holder.GROUP, "Ufo", is_new=True)
 
 
-def placement_of(identity: Identity) -> Placement | None:
+def placement_of(identity: Identity, grants: Iterable[Grant]) -> Placement | None:
     """Return where a policy for the principal of `identity` goes; None when IAM cannot hold it.
 
+    Its name follows from what it grants: an inline policy of the same name would be replaced, and
+    what it granted be lost.
     A role of IAM Identity Center is changed through its permission set, never directly.
     https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html
     """
@@ -50,4 +54,5 @@ def placement_of(identity: Identity) -> Placement | None:
     if arn.service != "iam" or arn.resource_type not in holders:
         return None
     name = arn.resource_path.rpartition("/")[2]
-    return Placement(holders[arn.resource_type], name, policy="UFOMissing")
+    digest = hashlib.sha256(spell(document(grants)).encode()).hexdigest()
+    return Placement(holders[arn.resource_type], name, policy=f"UFOMissing-{digest[:8]}")
