@@ -294,11 +294,37 @@ def test_an_option_that_the_command_will_not_read_is_told(tmp_path, gate, ufo):
     assert "ufo-preflight:" not in same.stderr
 
 
-def test_before_v6_the_word_after_ship_is_no_env(tmp_path, gate, ufo):
+@pytest.mark.parametrize(
+    ("file", "text", "option"),
+    [
+        (".ufo/config.rb", "Ufo.configure { |config| config.app = 'demo' }\n", "env"),
+        (".ufo/settings.yml", "base:\n  image: shop/web\n", "app"),
+    ],
+)
+def test_the_word_after_ship_is_the_env_and_before_v6_the_service(
+    tmp_path, gate, ufo, file, text, option
+):
+    (tmp_path / ".ufo").mkdir()
+    (tmp_path / file).write_text(text)
+    argv = ["run", gate(), f"--{option}", "other", "--", "ufo", "ship", "named"]
+    done = start(tmp_path, *argv, environ=ufo)
+    assert (done.returncode, done.stdout) == (2, "")
+    said = f"ufo-preflight: --{option} is 'other', and the command says 'named'\n"
+    assert done.stderr.startswith(said)
+
+
+def test_outside_a_project_the_word_after_ship_is_not_read(tmp_path, gate, ufo):
     done = start(tmp_path, "run", gate(), "--", "ufo", "ship", "demo-web", environ=ufo)
     assert done.stderr.startswith(
-        f"ufo-preflight: no UFO v6 project in {tmp_path}: 'demo-web' is not read as the env\n"
+        f"ufo-preflight: no UFO project in {tmp_path}, so 'demo-web' is not read\n"
     )
+
+
+def test_the_check_is_about_the_ship_of_the_command(tmp_path, gate, ufo):
+    v6_project(tmp_path)
+    argv = ["run", gate(), "-o", "json", "--", "ufo", "ship", "prod", "--role", "worker"]
+    project = json.loads(start(tmp_path, *argv, environ=ufo).stderr)["project"]
+    assert (project["env"], project["role"]) == ("prod", "worker")
 
 
 def test_a_command_that_is_not_ufo_is_told_apart(tmp_path, gate):
@@ -312,7 +338,7 @@ def test_a_command_with_credentials_of_its_own_does_not_start(tmp_path, gate, co
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         "ufo-preflight: AWS_PROFILE gives the command credentials that the check does not have\n"
-        "Put the gate inside: … ufo-preflight run -- ufo ship\n"
+        "Put it in front of the gate: … ufo-preflight run -- ufo ship\n"
     )
     assert not (tmp_path / "trace").exists()
 

@@ -101,14 +101,14 @@ def _take(args: argparse.Namespace, words: ShipWords, world: World) -> None:
     if words.other_credentials:
         raise UsageError(
             f"{words.other_credentials} gives the command credentials that the check does not have",
-            hint="Put the gate inside: … ufo-preflight run -- ufo ship",
+            hint="Put it in front of the gate: … ufo-preflight run -- ufo ship",
         )
     if not words.is_plain:
         world.tell(
             "ufo-preflight: not `ufo` itself, so env, role and app are not read from its words"
         )
     layers = dict(words.layers)
-    if words.service and "env" not in layers:
+    if words.service:
         _take_service(layers, words.service, args, world)
     for option, value in layers.items():
         given = getattr(args, option)
@@ -125,14 +125,14 @@ def _take(args: argparse.Namespace, words: ShipWords, world: World) -> None:
 def _take_service(
     layers: dict[str, str], service: str, args: argparse.Namespace, world: World
 ) -> None:
-    """Take the word after `ship` as the env in a v6 project; before v6 it names a service."""
+    """Take the word after `ship`: the env of a v6 project, before v6 the service."""
     root = groups.ufo_root(args, world)
     if (root / ".ufo" / "config.rb").exists():
-        layers["env"] = service
+        layers.setdefault("env", service)
+    elif (root / ".ufo" / "settings.yml").exists():
+        layers.setdefault("app", service)
     else:
-        world.tell(
-            f"ufo-preflight: no UFO v6 project in {root}: {service!r} is not read as the env"
-        )
+        world.tell(f"ufo-preflight: no UFO project in {root}, so {service!r} is not read")
 
 
 def _compare(args: argparse.Namespace, layers: dict[str, str], world: World) -> None:
