@@ -386,7 +386,7 @@ def test_ctrl_c_is_the_commands_to_handle(tmp_path, gate):
 
 
 def test_ctrl_c_ends_a_command_that_does_not_handle_it(tmp_path, gate):
-    argv = ["run", gate(), "--", "sh", "-c", "echo waiting; sleep 60"]
+    argv = ["run", gate(), "--", "sh", "-c", "echo waiting; exec sleep 60"]
     with terminal(tmp_path, argv, settings()) as shown:
         shown.wait_for("waiting")
         shown.press("\x03")
