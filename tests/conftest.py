@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.sandbox import Sandbox
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +21,18 @@ def no_developer_settings(monkeypatch, tmp_path):
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "no-config"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "no-credentials"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    from tests.sandbox import Sandbox
+
+    with Sandbox() as box:
+        yield box
+
+
+@pytest.fixture
+def box(sandbox: Sandbox) -> Sandbox:
+    """An empty account in an AWS on loopback."""
+    sandbox.reset()
+    return sandbox
