@@ -29,13 +29,13 @@ def complaint(action: str) -> str:
     An action may have wildcards in its name: then it should name at least one action.
     """
     prefix, _, name = action.partition(":")
-    if not name:
+    if not name or action == "*:*":
         return ""
-    known = actions_of(prefix.lower())
+    known = names_of(prefix)
     if known is None:
         return _unknown_prefix(prefix)
     pattern = template(name, variables=False, wildcards=True, fold=True)
-    if pattern.matcher is None or any(pattern.matcher(item) for item in known):
+    if pattern.matcher is None or any(pattern.matcher(item.lower()) for item in known):
         return ""
     if "*" in name or "?" in name:
         return f"{action} names no action of {prefix}"
@@ -54,23 +54,29 @@ def _unknown_prefix(prefix: str) -> str:
     return f"no service has the IAM prefix {prefix}"
 
 
-def _meant(name: str, known: frozenset[str]) -> str:
+def _meant(name: str, known: tuple[str, ...]) -> str:
     from difflib import get_close_matches
 
-    close = get_close_matches(name.lower(), sorted(known), n=1, cutoff=0.8)
+    close = get_close_matches(name, known, n=1, cutoff=0.8)
     return f", did you mean {close[0]}?" if close else ""
 
 
-@lru_cache(maxsize=64)
 def actions_of(prefix: str) -> frozenset[str] | None:
     """Return the actions of a service in lower case, None when no service has the prefix."""
+    names = names_of(prefix)
+    return None if names is None else frozenset(name.lower() for name in names)
+
+
+@lru_cache(maxsize=64)
+def names_of(prefix: str) -> tuple[str, ...] | None:
+    """Return the names of a service's actions, None when no service has the prefix."""
     table = _table()
-    start = table.find(f"\n{prefix.lower()}:")
-    if start < 0 or "\n" in prefix:
+    start = -1 if "\n" in prefix else table.find(f"\n{prefix.lower()}:")
+    if start < 0:
         return None
     line = table[start + 1 : table.index("\n", start + 1)]
-    return frozenset(
-        (verb + name).lower()
+    return tuple(
+        verb + name
         for group in line.partition(":")[2].split(";")
         for verb, _, names in [group.partition(" ")]
         for name in names.split(",")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ufo_preflight.model import Statement
+from ufo_preflight.model import Layer, Statement
 from ufo_preflight.policy.condition import Condition
 from ufo_preflight.policy.json_text import Node
 from ufo_preflight.policy.operators import OPERATORS, read_name
@@ -27,6 +27,12 @@ _STATEMENT = frozenset(
 )
 _PRINCIPAL = ("Principal", "NotPrincipal")
 _ACTION = re.compile(r"[A-Za-z0-9-]+:.+|\*|\*:\*", re.DOTALL)
+
+_KINDS = {
+    Layer.IDENTITY: "an identity policy",
+    Layer.PERMISSIONS_BOUNDARY: "a permissions boundary",
+    Layer.SERVICE_CONTROL_POLICY: "a service control policy",
+}
 
 Object = Mapping[str, Node]
 
@@ -80,7 +86,7 @@ class _Builder:
         for name in _PRINCIPAL:
             if name in body:
                 raise self.source.error(
-                    f"{name} in {self.source.layer.value} policy: it has no place there",
+                    f"{name} in {_KINDS[self.source.layer]}: it has no place there",
                     body[name].key_start,
                     "Only policies of resources and of roles' trust name a principal.",
                 )

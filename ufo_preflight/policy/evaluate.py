@@ -87,13 +87,13 @@ def prepare_policies(
     service_control_policies: Iterable[Sequence[Policy]] = (),
 ) -> Policies:
     """Return the documents of all layers, prepared; PolicyDocumentError when one is none."""
-    identity = _documents(identity_policies, "identity policy", Layer.IDENTITY)
+    identity = _documents(identity_policies, "policy", Layer.IDENTITY)
     boundary = () if permissions_boundary is None else (permissions_boundary,)
     levels = tuple(
-        _documents(level, f"service control policy, level {number}", Layer.SERVICE_CONTROL_POLICY)
+        _documents(level, f"level {number}, policy", Layer.SERVICE_CONTROL_POLICY)
         for number, level in enumerate(service_control_policies, 1)
     )
-    limits = _documents(boundary, "permissions boundary", Layer.PERMISSIONS_BOUNDARY)
+    limits = _documents(boundary, "boundary", Layer.PERMISSIONS_BOUNDARY)
     return Policies(identity, limits[0] if limits else None, levels)
 
 

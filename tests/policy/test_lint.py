@@ -1,0 +1,72 @@
+"""What AWS would refuse for its size or its names, though it is a policy."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ufo_preflight.model import Layer
+from ufo_preflight.policy.document import parse_policy
+
+GOOD = {"Effect": "Allow", "Action": "ecs:*", "Resource": "*"}
+
+
+def found(statement, *, layer=Layer.IDENTITY, indent=None):
+    text = json.dumps({"Version": "2012-10-17", "Statement": statement}, indent=indent)
+    findings = parse_policy(text, name="p.json", layer=layer).findings
+    return [(finding.code, finding.message) for finding in findings]
+
+
+def sized(size):
+    """Return a statement that makes a document of `size` characters without white space."""
+    bare = len('{"Version":"2012-10-17","Statement":}') + len(json.dumps(GOOD).replace(" ", ""))
+    return {**GOOD, "Resource": "arn:aws:s3:::" + "x" * (size - bare - len("arn:aws:s3:::") + 1)}
+
+
+@pytest.mark.parametrize("indent", [None, 8])
+@pytest.mark.parametrize(
+    ("size", "findings"),
+    [
+        (6144, []),
+        (6145, [("too-large", "6,145 characters: a managed policy may have 6,144")]),
+        (10241, [("too-large", "10,241 characters: any policy of IAM may have 10,240")]),
+    ],
+)
+def test_size_is_counted_without_white_space(size, findings, indent):
+    assert found(sized(size), indent=indent) == findings
+
+
+def test_white_space_counts_in_a_service_control_policy():
+    many = [sized(200) for _ in range(80)]
+    assert found(many, layer=Layer.SERVICE_CONTROL_POLICY)[0][1].endswith(
+        "a service control policy may have 10,240"
+    )
+    assert found(sized(6145), layer=Layer.SERVICE_CONTROL_POLICY) == []
+
+
+def test_a_sid_is_unique_and_of_letters_and_digits():
+    twice = [{**GOOD, "Sid": "A"}, {**GOOD, "Sid": "A"}, GOOD, GOOD]
+    assert found(twice) == [
+        ("duplicate-sid", "the Sid A stands twice: in a policy it is unique"),
+    ]
+    spaced = {**GOOD, "Sid": "two words"}
+    assert found(spaced) == [("sid", "the Sid 'two words' has more than letters and digits")]
+    assert found(spaced, layer=Layer.SERVICE_CONTROL_POLICY) == []
+
+
+def test_a_character_that_iam_does_not_take():
+    text = '{"Statement": {"Sid": "\u20ac", "Effect": "Allow", "Action": "*", "Resource": "*"}}'
+    codes = [finding.code for finding in parse_policy(text, name="p.json").findings]
+    assert codes == ["character", "sid"]
+
+
+def test_actions_that_no_service_has_wherever_they_stand():
+    statements = [
+        {"Effect": "Deny", "NotAction": ["ecs:*", "nope:*"], "Resource": "*"},
+        {**GOOD, "Action": "ecs:Zzz"},
+    ]
+    assert found(statements) == [
+        ("unknown-action", "no service has the IAM prefix nope"),
+        ("unknown-action", "ecs has no action Zzz"),
+    ]
