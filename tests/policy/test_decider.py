@@ -85,7 +85,7 @@ def test_an_allow_names_its_statement():
             [[{"Statement": [{**allow("*"), "Effect": "Deny"}]}]],
             Reason.SCP,
             Layer.SERVICE_CONTROL_POLICY,
-            "explicit deny in service control policy level 1, policy 1, statement 1",
+            "explicit deny in service control policy 1 of level 1, statement 1",
         ),
     ],
 )

@@ -101,7 +101,8 @@ def _other_layers(evaluation: Evaluation, layer: Layer) -> tuple[Layer, ...]:
 def _denial_detail(evaluation: Evaluation, layer: Layer, question: Question) -> str:
     name = _LAYER_NAMES[layer]
     if evaluation.matched:
-        return f"explicit deny in {name} {cited(evaluation.matched[0])}"
+        place = cited(evaluation.matched[0])
+        return f"explicit deny in {place if place.startswith(name) else f'{name} {place}'}"
     if evaluation.near_misses:
         return f"no {name} allows it; nearest: {_nearest(evaluation.near_misses[0])}"
     return f"no {name} allows {question.action}"

@@ -87,20 +87,27 @@ def prepare_policies(
     service_control_policies: Iterable[Sequence[Policy]] = (),
 ) -> Policies:
     """Return the documents of all layers, prepared; PolicyDocumentError when one is none."""
-    identity = _documents(identity_policies, "policy", Layer.IDENTITY)
-    boundary = () if permissions_boundary is None else (permissions_boundary,)
-    levels = tuple(
-        _documents(level, f"level {number}, policy", Layer.SERVICE_CONTROL_POLICY)
-        for number, level in enumerate(service_control_policies, 1)
+    identity = (
+        _document(policy, f"identity policy {number}", Layer.IDENTITY)
+        for number, policy in enumerate(identity_policies, 1)
     )
-    limits = _documents(boundary, "boundary", Layer.PERMISSIONS_BOUNDARY)
-    return Policies(identity, limits[0] if limits else None, levels)
-
-
-def _documents(policies: Iterable[Policy], what: str, layer: Layer) -> tuple[Document, ...]:
-    return tuple(
-        _document(policy, f"{what} {number}", layer) for number, policy in enumerate(policies, 1)
+    levels = (
+        tuple(
+            _document(
+                policy,
+                f"service control policy {number} of level {depth}",
+                Layer.SERVICE_CONTROL_POLICY,
+            )
+            for number, policy in enumerate(level, 1)
+        )
+        for depth, level in enumerate(service_control_policies, 1)
     )
+    boundary = (
+        None
+        if permissions_boundary is None
+        else _document(permissions_boundary, "permissions boundary", Layer.PERMISSIONS_BOUNDARY)
+    )
+    return Policies(tuple(identity), boundary, tuple(levels))
 
 
 def _document(policy: Policy, name: str, layer: Layer) -> Document:
