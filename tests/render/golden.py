@@ -26,6 +26,19 @@ CASES = {
     "blocked.json": ("blocked", "json", Look()),
     "undetermined.json": ("undetermined", "json", Look()),
     "offline.json": ("offline", "json", Look()),
+    "skipped.jsonl": ("skipped", "jsonl", Look()),
+    "blocked.md": ("blocked", "markdown", Look()),
+    "hostile.md": ("hostile", "markdown", Look()),
+    "blocked.github.txt": ("blocked", "github", Look()),
+    "undetermined.github.txt": ("undetermined", "github", Look()),
+    "ready.github.txt": ("ready", "github", Look()),
+    "blocked.junit.xml": ("blocked", "junit", Look()),
+    "skipped.junit.xml": ("skipped", "junit", Look()),
+    "undetermined.junit.xml": ("undetermined", "junit", Look()),
+    "blocked.sarif": ("blocked", "sarif", Look()),
+    "offline.sarif": ("offline", "sarif", Look()),
+    "blocked.html": ("blocked", "html", Look()),
+    "hostile.html": ("hostile", "html", Look()),
 }
 
 

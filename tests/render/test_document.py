@@ -6,13 +6,17 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 from jsonschema import Draft202012Validator
 
 import ufo_preflight.render
 from tests.render.reports import READY, REPORTS, UNDETERMINED
+from tests.render.strategies import reports, some
 from ufo_preflight import __version__
 from ufo_preflight.errors import CredentialsError, UsageError
+from ufo_preflight.render import render
 from ufo_preflight.render.document import error_to_dict, report_to_dict, summary
+from ufo_preflight.render.look import Look
 
 SCHEMA = Path(ufo_preflight.render.__file__).with_name("report.schema.json")
 VALIDATOR = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
@@ -30,6 +34,15 @@ def test_the_schema_is_one():
 def test_every_report_is_valid(name):
     document = json.loads(json.dumps(report_to_dict(REPORTS[name])))
     assert problems(document) == []
+
+
+@some
+@given(reports())
+def test_json_is_valid_and_safe_to_show(found):
+    text = render(found, "json", Look())
+    assert text.replace("\n", "").isprintable()
+    assert text.isascii()
+    assert problems(json.loads(text)) == []
 
 
 @pytest.mark.parametrize(("error", "code"), [(UsageError("x"), 2), (CredentialsError("x"), 3)])

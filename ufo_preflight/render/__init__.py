@@ -1,6 +1,7 @@
 """Reports to text. Renderers return strings; they never print.
 
-Adding a format is one file and one line in RENDERERS.
+Adding a format is one file and one line in RENDERERS. A renderer is loaded when it is first used,
+so that asking for JSON does not wait for the table's parts.
 """
 
 from __future__ import annotations
@@ -26,20 +27,60 @@ def _short(report: Report, look: Look) -> str:
 
 
 def _json(report: Report, _look: Look) -> str:
-    import json
+    from ufo_preflight.render.document import render_json
 
-    from ufo_preflight.render.document import report_to_dict
+    return render_json(report)
 
-    return json.dumps(report_to_dict(report), indent=2)
+
+def _jsonl(report: Report, _look: Look) -> str:
+    from ufo_preflight.render.jsonl import render_jsonl
+
+    return render_jsonl(report)
+
+
+def _markdown(report: Report, _look: Look) -> str:
+    from ufo_preflight.render.markdown import render_markdown
+
+    return render_markdown(report)
+
+
+def _github(report: Report, _look: Look) -> str:
+    from ufo_preflight.render.github import render_github
+
+    return render_github(report)
+
+
+def _junit(report: Report, _look: Look) -> str:
+    from ufo_preflight.render.junit import render_junit
+
+    return render_junit(report)
+
+
+def _sarif(report: Report, _look: Look) -> str:
+    from ufo_preflight.render.sarif import render_sarif
+
+    return render_sarif(report)
+
+
+def _html(report: Report, _look: Look) -> str:
+    from ufo_preflight.render.html import render_html
+
+    return render_html(report)
 
 
 RENDERERS: dict[str, Renderer] = {
     "table": _table,
     "short": _short,
     "json": _json,
+    "jsonl": _jsonl,
+    "markdown": _markdown,
+    "github": _github,
+    "junit": _junit,
+    "sarif": _sarif,
+    "html": _html,
 }
 
 
 def render(report: Report, output: str, look: Look) -> str:
-    """Return the report in the format `output`, one of RENDERERS."""
+    """Return the report in the format `output`, one of RENDERERS; KeyError for another."""
     return RENDERERS[output](report, look)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 
 from ufo_preflight import __version__
@@ -41,6 +42,11 @@ def report_to_dict(report: Report) -> Json:
         "caveats": list(report.caveats),
         "warnings": list(report.warnings),
     }
+
+
+def render_json(report: Report) -> str:
+    """Return the object as JSON text, ASCII only: a terminal may show it."""
+    return json.dumps(report_to_dict(report), indent=2)
 
 
 def error_to_dict(error: PreflightError) -> Json:

@@ -23,6 +23,11 @@ def glyph(result: Result, look: Look) -> str:
     return _colored(unicode if look.use_unicode else ascii_only, color, look)
 
 
+def plain_glyph(result: Result) -> str:
+    """Return the mark of a result for a format that has its own colours."""
+    return _GLYPHS[result][0]
+
+
 def result_word(result: Result, look: Look) -> str:
     """Return the word for a result, coloured where colours are wanted."""
     return _colored(result.value, _GLYPHS[result][2], look)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from ufo_preflight.model import Identity, Overall, PrincipalKind, Result, Verdict
+from ufo_preflight.model import Identity, Need, Overall, PrincipalKind, Result, Verdict
 from ufo_preflight.report import (
     EXIT_BLOCKED,
     EXIT_READY,
     EXIT_UNDETERMINED,
     CheckFinding,
+    FailOn,
+    OnUnknown,
     ProjectSummary,
     Report,
+    Strictness,
 )
 
 _STRICT = {
@@ -103,6 +106,14 @@ def leniency(report: Report) -> str:
 def limits(report: Report) -> str:
     """Return what the verdict does not cover, as sentences."""
     return " ".join(part for part in (leniency(report), *report.caveats) if part)
+
+
+def counted(found: CheckFinding, strictness: Strictness) -> bool:
+    """Return whether what a row says closes the gate, as strict as asked."""
+    if found.result is Result.FAIL or (strictness.fail_on is FailOn.ANY and found.is_denied):
+        return strictness.fail_on is not FailOn.NEVER
+    open_row = found.result is Result.UNKNOWN and found.check.need is Need.REQUIRED
+    return open_row and strictness.on_unknown is OnUnknown.FAIL
 
 
 def open_rows(checks: Iterable[CheckFinding]) -> tuple[CheckFinding, ...]:

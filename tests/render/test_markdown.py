@@ -1,0 +1,41 @@
+"""Markdown that shows what is in a report and never acts on it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+
+from tests.render.strategies import reports, some
+from ufo_preflight.render import render
+from ufo_preflight.render.look import Look
+from ufo_preflight.render.markdown import escaped
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a|b", r"a\|b"),
+        ("[x](y)", r"\[x\](y)"),
+        ("*a* `b` _c_", r"\*a\* \`b\` \_c\_"),
+        ("@team :100: #1", r"\@team \:100\: \#1"),
+        ("<b>&amp;", "&lt;b&gt;&amp;amp;"),
+        ("a\n# b", r"a \# b"),
+        ("\\|", r"\\\|"),
+    ],
+)
+def test_marks_are_escaped(text, shown):
+    assert escaped(text) == shown
+
+
+@some
+@given(reports())
+def test_markdown_is_the_same_blocks_whatever_is_in_them(found):
+    blocks = render(found, "markdown", Look()).split("\n\n")
+    assert blocks[0] == f"## ufo-preflight: {found.verdict.value}"
+    table = next(block for block in blocks if block.startswith("| |"))
+    assert len(table.split("\n")) == 2 + len(found.checks)
+    for line in table.split("\n"):
+        assert len(re.findall(r"(?<!\\)(?:\\\\)*\|", line)) == 7
+    assert "<" not in "".join(blocks)

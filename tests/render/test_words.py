@@ -1,0 +1,133 @@
+"""What every format says alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.render.reports import (
+    ACCOUNT,
+    ALLOWED,
+    BLOCKED,
+    DENIED,
+    DEPLOYER,
+    FULL,
+    LENIENT,
+    READY,
+    SKIPPED,
+    UNDETERMINED,
+    report,
+    row,
+)
+from ufo_preflight.model import Decision, Identity, Need, PrincipalKind, Reason
+from ufo_preflight.render.words import (
+    action,
+    counted,
+    counts,
+    leniency,
+    limits,
+    open_rows,
+    reasons,
+    who,
+    why,
+)
+from ufo_preflight.report import FailOn, OnUnknown, ProjectSummary, Strictness
+
+UNKNOWN = Decision.unknown(Reason.THROTTLED)
+ROOT = f"arn:aws:iam::{ACCOUNT}:root"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/ci"
+
+
+@pytest.mark.parametrize(
+    ("identity", "said"),
+    [
+        (Identity(PrincipalKind.USER, DEPLOYER, "", "aws", DEPLOYER, "x"), DEPLOYER),
+        (Identity(PrincipalKind.ROLE, DEPLOYER, "", "aws", ROLE, "y"), f"{DEPLOYER} as {ROLE} (y)"),
+        (Identity(PrincipalKind.ROLE, DEPLOYER, "", "aws", ROLE), f"{DEPLOYER} as {ROLE}"),
+        (Identity(PrincipalKind.ROOT, ROOT), f"{ROOT}, which cannot be simulated"),
+        (Identity(PrincipalKind.ROLE, "", "", "aws", ROLE, "--principal-arn"), ROLE),
+        (Identity(PrincipalKind.POLICY_FILES, policy_source_from="files"), "files"),
+        (Identity(PrincipalKind.POLICY_FILES, "", "", "aws", ROLE, "files"), f"{ROLE} (files)"),
+    ],
+)
+def test_who_is_the_caller_and_whose_policies_count(identity, said):
+    assert who(report(row("ecs", ALLOWED), identity=identity, region="", project=None)) == said
+
+
+@pytest.mark.parametrize(
+    ("project", "said"),
+    [
+        (ProjectSummary("/srv/x"), "project /srv/x"),
+        (ProjectSummary("/srv/x", app="demo"), "project demo"),
+        (
+            ProjectSummary("/srv/x", app="demo", env="dev", role="web", extra="2"),
+            "project demo (env dev, role web, extra 2)",
+        ),
+    ],
+)
+def test_where_is_account_region_and_project(project, said):
+    found = report(row("ecs", ALLOWED), project=project)
+    assert who(found) == f"{DEPLOYER}, account {ACCOUNT}, us-west-2, {said}"
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (row("ecs", ALLOWED, why="Because."), "Because."),
+        (row("ecs", ALLOWED, why="Because.", note="limited"), "Because. Limited."),
+        (row("ecs", DENIED, why="Because."), "Because. (implicit-deny)"),
+        (SKIPPED.checks[0], "Left out by --skip or --only."),
+        (SKIPPED.checks[3], "No DNS record: .ufo/config.rb sets no dns.name."),
+    ],
+)
+def test_why(found, said):
+    assert why(found) == said
+
+
+def test_reasons_are_named_once_and_only_for_what_was_not_allowed():
+    assert reasons(row("ecs", DENIED, UNKNOWN, DENIED, Decision.allowed(scoped=True))) == (
+        "implicit-deny",
+        "throttled",
+    )
+
+
+def test_the_action_or_how_many_are_missing():
+    assert [action(found) for found in FULL.checks] == [
+        "12 actions",
+        "2 of 3 actions",
+        "CreateSecurityGroup",
+    ]
+
+
+def test_the_counts_leave_out_what_there_is_none_of():
+    assert counts(SKIPPED) == "2 pass, 3 skipped"
+    assert counts(BLOCKED) == "1 pass, 7 fail, 3 warn"
+
+
+def test_a_softened_exit_code_is_told():
+    assert leniency(READY) == ""
+    assert leniency(LENIENT) == ("Exit code 0, as asked by --fail-on never --on-unknown warn.")
+    assert limits(LENIENT).startswith("Exit code 0, as asked by")
+
+
+@pytest.mark.parametrize(
+    ("decision", "need", "strictness", "closes"),
+    [
+        (ALLOWED, Need.REQUIRED, Strictness(FailOn.ANY), False),
+        (DENIED, Need.REQUIRED, Strictness(), True),
+        (DENIED, Need.REQUIRED, Strictness(FailOn.NEVER), False),
+        (DENIED, Need.OPTIONAL, Strictness(), False),
+        (DENIED, Need.OPTIONAL, Strictness(FailOn.ANY), True),
+        (UNKNOWN, Need.REQUIRED, Strictness(), True),
+        (UNKNOWN, Need.REQUIRED, Strictness(on_unknown=OnUnknown.WARN), False),
+        (UNKNOWN, Need.OPTIONAL, Strictness(), False),
+    ],
+)
+def test_what_closes_the_gate_is_what_the_exit_code_says(decision, need, strictness, closes):
+    found = row("ecs", decision, need=need)
+    assert counted(found, strictness) is closes
+    assert (report(found, strictness=strictness).exit_code > 0) is closes
+
+
+def test_rows_to_look_at_are_neither_a_pass_nor_left_out():
+    assert open_rows(SKIPPED.checks) == ()
+    assert open_rows(UNDETERMINED.checks) == UNDETERMINED.checks
