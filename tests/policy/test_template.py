@@ -59,6 +59,8 @@ def test_a_variable_takes_its_value_its_default_or_nothing():
     assert matches("${aws:gone}", "") is False
     assert matches("${aws:other}", "x") is None
     assert matches("${aws:gone}${aws:other}", "x") is False
+    assert matches("home/${aws:other}/*", "home/x/y") is None
+    assert matches("home/${aws:other}/*", "house/x/y") is False
 
 
 def test_folding_reaches_into_values():
@@ -95,3 +97,5 @@ def test_a_variable_may_hold_a_whole_arn():
     made = arn_template("${aws:PrincipalArn}", variables=True)
     assert made.matches(arn, context) is True
     assert made.matches(arn + "x", context) is False
+    assert made.matches(arn, RequestContext({})) is None
+    assert arn_template("${aws:x}:y", variables=True).matches(arn, RequestContext({})) is None

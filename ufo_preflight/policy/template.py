@@ -71,6 +71,7 @@ class Template:
                 value = context.single(piece.key)
                 if value is None:
                     unknown = True
+                    pieces.append(Wild.MANY)
                 elif not value and piece.default is None:
                     return False
                 else:
@@ -78,9 +79,14 @@ class Template:
                     pieces.append(found.lower() if self.fold else found)
             else:
                 pieces.append(piece)
-        if unknown or self.build is None:
+        if self.build is None:
             return None
-        return self.build(tuple(pieces))(text)
+        matched = self.build(tuple(pieces))(text)
+        # An unknown value may be any text, and a text that not even `*` lets match never will. The
+        # segments of an ARN are no such test: a value could hold colons.
+        if unknown and (matched or self.build is not matcher_of):
+            return None
+        return matched
 
     def hangs_on(self, context: RequestContext) -> bool:
         """Return whether the value of one of its variables is unknown."""
