@@ -109,6 +109,7 @@ def decisions(batch, *results):
                 Layer.IDENTITY,
                 matched=[STATEMENT],
                 detail="A statement of an identity-based policy denies it explicitly.",
+                also=[Layer.PERMISSIONS_BOUNDARY],
             ),
         ),
         (

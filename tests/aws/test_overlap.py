@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from threading import Barrier, Lock
 
 import pytest
@@ -34,7 +36,7 @@ def test_there_are_never_more_than_allowed_under_way():
 
 
 def test_an_error_in_a_call_is_raised_where_its_result_is_wanted():
-    errand = Errand(lambda: 1 // 0)
+    errand = Errand(lambda: 1 // 0, carries=(ZeroDivisionError,))
     for _time in range(2):
         with pytest.raises(ZeroDivisionError):
             errand.result()
@@ -42,5 +44,16 @@ def test_an_error_in_a_call_is_raised_where_its_result_is_wanted():
 
 def test_a_result_may_be_asked_for_again():
     calls = iter([1, 2])
-    errand = Errand(lambda: next(calls))
+    errand = Errand(lambda: next(calls), carries=())
     assert (errand.result(), errand.result()) == (1, 1)
+
+
+def test_an_error_that_nobody_foresaw_is_no_result_and_leaves_its_trace():
+    program = (
+        "from ufo_preflight.aws.overlap import Errand\n"
+        "try: Errand(lambda: 1 // 0, carries=(OSError,)).result()\n"
+        "except RuntimeError as error: print(error)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout == "a call ended without a result\n"
+    assert "ZeroDivisionError" in done.stderr

@@ -123,7 +123,7 @@ class AwsSession:
 
     @cached_property
     def _caller(self) -> Errand[Mapping[str, Any]]:
-        return Errand(self.sts.get_caller_identity)
+        return Errand(self.sts.get_caller_identity, carries=SDK_ERRORS)
 
     @contextmanager
     def translating(self) -> Iterator[None]:

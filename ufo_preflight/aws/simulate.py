@@ -20,6 +20,7 @@ from ufo_preflight.aws.grouping import Batch, by_resource, plan, within_budget
 from ufo_preflight.aws.overlap import overlapped
 from ufo_preflight.aws.session import AwsSession
 from ufo_preflight.aws.translate import SDK_ERRORS
+from ufo_preflight.errors import PreflightError
 from ufo_preflight.model import Decision, Identity, Layer, Method, Question, Reason
 
 Progress = Callable[[str], None]
@@ -115,7 +116,12 @@ class SimulatorDecider:
     def _in_parallel(
         self, batches: tuple[Batch, ...], stopped: dict[str, Decision]
     ) -> Iterator[_Outcome]:
-        return overlapped(lambda batch: self._ask(batch, stopped), batches, at_once=IN_FLIGHT)
+        return overlapped(
+            lambda batch: self._ask(batch, stopped),
+            batches,
+            at_once=IN_FLIGHT,
+            carries=(PreflightError,),
+        )
 
     def _ask(self, batch: Batch, stopped: dict[str, Decision]) -> _Outcome:
         """Make the call of one batch; `stopped` says for which principals no call is of use."""
