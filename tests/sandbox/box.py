@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from tests.sandbox.controls import SHAPES, Call, Caller, Controls, Faults
+from tests.sandbox.controls import ROOT_KEY, SHAPES, Call, Caller, Controls, Faults
 
 REGION = "us-west-2"
 
@@ -36,6 +36,8 @@ class Sandbox:
     `shape` is "old" or "new": the simulator's answers before and since 2026-07-30. With `enforce`
     the callers' own policies decide what they may call.
     """
+
+    root_keys = Keys(ROOT_KEY, "root")
 
     def __init__(self, shape: str = "new", *, enforce: bool = False, port: int = 0) -> None:
         assert shape in SHAPES, shape
@@ -82,15 +84,13 @@ class Sandbox:
         controls.calls.clear()
 
     def client(self, service: str, *, keys: Keys | None = None, region: str = "us-east-1") -> Any:
-        """Return a boto3 client: the administrator's, whose calls are not recorded, or of `keys`."""
+        """Return a boto3 client: that of the root user, whose calls are not recorded, or of `keys`."""
         import boto3
         from botocore.config import Config
 
-        from tests.sandbox.server import ADMIN_KEY
-
         if keys is None and (service, region) in self._clients:
             return self._clients[service, region]
-        used = keys or Keys(ADMIN_KEY, "administrator")
+        used = keys or self.root_keys
         client = boto3.session.Session().client(
             service,
             region_name=region,
@@ -163,7 +163,7 @@ class Sandbox:
         self.controls.shape = shape
 
     def calls(self, operation: str = "") -> list[Call]:
-        """Return the calls made so far, but for the administrator's."""
+        """Return the calls made so far, but for the root user's."""
         with self.controls.lock:
             return [call for call in self.controls.calls if operation in ("", call.operation)]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 ACCOUNT = "123456789012"
+ROOT_KEY = "AKIASANDBOXROOT00000"
 SIMULATE = "SimulatePrincipalPolicy"
 SHAPES = ("old", "new")
 FOR_EVER = 10**9

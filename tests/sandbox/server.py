@@ -21,7 +21,7 @@ from moto.moto_server.werkzeug_app import (
 )
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from tests.sandbox.controls import ACCOUNT, THROTTLED, ApiError, Call, Caller, Controls
+from tests.sandbox.controls import ACCOUNT, ROOT_KEY, THROTTLED, ApiError, Call, Caller, Controls
 from tests.sandbox.enforce import refusal
 from tests.sandbox.inputs import RefusedError
 from tests.sandbox.principals import owner_of
@@ -29,7 +29,6 @@ from tests.sandbox.simulate import simulating
 
 Environ = dict[str, Any]
 Start = Callable[[str, list[tuple[str, str]]], object]
-ADMIN_KEY = "AKIASANDBOXADMIN0000"
 _CREDENTIAL = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/")
 _REASONS = {200: "OK", 400: "Bad Request", 403: "Forbidden", 404: "Not Found"}
 
@@ -49,7 +48,10 @@ class SandboxApp:
         parameters = dict(parse_qsl(_body(environ), keep_blank_values=True))
         operation = parameters.get("Action", "")
         key, region = _signer(environ)
-        if key != ADMIN_KEY and operation:
+        caller = self._controls.caller
+        if key == ROOT_KEY:
+            caller = Caller.root()
+        elif operation:
             call = Call(operation, parameters, key)
             try:
                 self._before(call, region)
@@ -57,8 +59,8 @@ class SandboxApp:
                 return self._refused(refused.error, call, region, start)
             except Connection:
                 return _cut(environ, start)
-            if operation == "GetCallerIdentity" and self._controls.caller is not None:
-                return _identity(self._controls.caller, start)
+        if operation == "GetCallerIdentity" and caller is not None:
+            return _identity(caller, start)
         try:
             return self._moto(environ, start)
         except RefusedError as refused:

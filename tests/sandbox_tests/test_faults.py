@@ -99,7 +99,7 @@ def test_every_call_can_take_its_time(box, keys):
     assert time.monotonic() - begun >= 0.05
 
 
-def test_calls_are_recorded_but_not_the_administrators(box, keys):
+def test_calls_are_recorded_but_not_the_root_users(box, keys):
     box.client("iam").list_users()
     ask(box, keys, "a:A", "a:B")
     (call,) = box.calls()
