@@ -60,7 +60,6 @@ _PHRASES: dict[Form, tuple[str, ...]] = {
         "]: 403 Forbidden",
         "Access Denied (Service:",
         "Access Denied (AWS::S3",
-        "Access Denied (Aws::S3",
         "<Message>Access Denied</Message>",
         "Access to KMS is not allowed",
         "Did not have IAM permissions to process tags",

@@ -107,7 +107,8 @@ def _layer(words: str) -> tuple[str | None, int]:
 
     A name that the end of the text cut is still read where only one layer begins like it.
     """
-    bare = words[:60].replace("-", "")
+    # A hyphen tells resource-based from resource control, even as the last letter there is.
+    bare = words[:60].replace("resource-", "resourceb", 1).replace("bb", "b").replace("-", "")
     for name, layer in _LAYERS:
         if bare.startswith(name):
             return layer, len(name) + words[: len(name) + 2].count("-")

@@ -44,6 +44,7 @@ _LINES_OF_EVIDENCE = 4
 _CLOCK = re.compile(r"[\[(]?(?:\d{1,2}:\d\d|\d{4}-\d\d-\d\d)")
 # Services whose resources all have a slash; `root` and `*` are the exceptions.
 _WITH_PATH = frozenset({"iam", "ecs", "ecr", "elasticloadbalancing", "cloudformation", "route53"})
+_LEFT_OUT = ("\u2026", "...", "*", ">", "}", "]")
 _MASKS = "*.<{[$X\u2026"
 _ANCHOR = "notauthorizedtoperform"
 
@@ -61,6 +62,8 @@ def lacks_sections(word: str) -> bool:
     """Return whether `word` begins like an ARN and has fewer than six sections."""
     if not word.startswith("arn:"):
         return word in ("a", "ar", "arn")
+    if word.endswith(_LEFT_OUT):
+        return False
     return word.count(":") < ARN_COLONS or (word.count(":") == ARN_COLONS and word.endswith(":"))
 
 
@@ -113,7 +116,7 @@ def _goes_on(
     is_new = is_label or _CLOCK.match(piece) or piece.startswith(("arn:", "User:"))
     if following.startswith(" ") or is_new:
         return False
-    if word.endswith(_JOINERS) or after[len(piece) :].startswith(_TAILS):
+    if word.endswith(_JOINERS) or _closes(piece) or after[len(piece) :].startswith(_TAILS):
         return True
     return is_hard_wrap(text, newline) or _stands_alone(text, newline, following)
 
@@ -164,6 +167,12 @@ def _is_as_wide(before: list[str], line: str) -> bool:
 def _cuts_a_word(before: str, after: str) -> bool:
     words = before.split()[-1:] + after.split()[:1]
     return len(words) == 2 and not any(word.lower() in _SENTENCE for word in words)
+
+
+def _closes(piece: str) -> bool:
+    """Return whether `piece` closes what began on a line before: an element, a quote, a bracket."""
+    word = _CONTINUES.match(piece)
+    return word is not None and piece[word.end() :].startswith(("</", '"', "`", ")"))
 
 
 def _stands_alone(text: str, newline: int, following: str) -> bool:

@@ -1,0 +1,20 @@
+from ufo_preflight.denial.denial import Advice, DenialReason, Fixer, Problem, Reading
+
+
+def test_reasons_are_the_words_that_they_spell():
+    assert DenialReason.SCP_EXPLICIT == "scp_explicit"
+    assert f"{DenialReason.SCP_EXPLICIT}" == str(DenialReason.SCP_EXPLICIT) == "scp_explicit"
+    assert (str(Problem.THROTTLED), str(Fixer.YOU)) == ("throttled", "you")
+
+
+def test_the_quote_and_the_call_do_not_make_another_denial():
+    one = Reading(action="ecs:CreateService", quote="once", called="CreateService")
+    assert one.identity == Reading(action="ecs:CreateService", quote="again").identity
+    assert one.identity != Reading(action="ecs:DeleteService", quote="once").identity
+
+
+def test_advice_as_text_begins_with_what_to_do():
+    advice = Advice(
+        todo="Do it.", whose="Yours.", fixer=Fixer.YOU, notes=("So.",), commands=("aws x",)
+    )
+    assert str(advice) == "Do it.\nSo.\naws x"

@@ -1,0 +1,30 @@
+from ufo_preflight.denial.compact import CompactText
+from ufo_preflight.denial.forms import Form, needles, sightings
+
+
+def seen(text):
+    return [(one.form, text[one.start : one.end]) for one in sightings(CompactText(text)).all]
+
+
+def test_the_longest_phrase_at_a_place_wins():
+    assert seen("You are not authorized to perform this operation.") == [
+        (Form.OPERATION, "not authorized to perform this operation")
+    ]
+    assert seen("is not authorized to perform: x") == [(Form.PERFORM, "not authorized to perform")]
+
+
+def test_an_identifier_counts_only_as_it_is_written():
+    assert seen("AccessDeniedException: x") == [(Form.CODE, "AccessDeniedException")]
+    assert seen("expired token, no credentials error") == []
+    assert seen("access denied") == [(Form.WORDS, "access denied")]
+    assert seen("Access\nDenied") == [(Form.CODE, "Access\nDenied")]
+
+
+def test_codes_tell_nothing_by_themselves():
+    found = sightings(CompactText("(AccessDenied) Rate exceeded"))
+    assert [one.form for one in found.telling] == [Form.PROBLEM]
+
+
+def test_no_phrase_is_there_twice():
+    twice = [needle for needle in needles() if needles().count(needle) > 1]
+    assert twice == ["accessdenied", "accessdenied"]

@@ -1,0 +1,51 @@
+import pytest
+
+from ufo_preflight.denial.denial import Reading
+from ufo_preflight.denial.holder import DEPLOY_PAGE, TASK_PAGE, HolderKind, holder_of
+
+STS = "arn:aws:sts::111122223333:assumed-role"
+TASK_ID = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("principal", "kind", "name"),
+    [
+        (f"{STS}/cfn/AWSCloudFormation", "cloudformation-role", "CloudFormation's role cfn"),
+        ("AWSCloudFormation", "cloudformation-role", "CloudFormation's service role"),
+        (f"{STS}/web-TaskRole-1/{TASK_ID}", "task-role", "the task role web-TaskRole-1"),
+        (f"{STS}/web-ExecRole/{TASK_ID}", "execution-role", "the task execution role web-ExecRole"),
+        (f"{STS}/gha/GitHubActions", "ci-role", "the CI role gha"),
+        (f"{STS}/build/AWSCodeBuild-1", "ci-role", "the CI role build"),
+        (f"{STS}/AWSReservedSSO_Dev_0a1b/ana", "sso-role", "the permission set Dev"),
+        (f"{STS}/AWSServiceRoleForX/x", "service-linked-role", "the service-linked role AWSServiceRoleForX"),
+        (f"{STS}/runner/i-0123456789abcdef0", "instance-role", "the instance role runner"),
+        (f"{STS}/deployer/ana", "role", "the role deployer"),
+        ("arn:aws:iam::111122223333:user/team/ana", "user", "the user ana"),
+        ("arn:aws:iam::111122223333:root", "root", "the root user"),
+        ("arn:aws:sts::111122223333:federated-user/x", "federated-user", "the federated user x"),
+        ("anonymous", "anonymous", "an anonymous caller"),
+        ("…", "unknown", "the caller"),
+        (None, "unknown", "the caller"),
+    ],
+)  # fmt: skip
+def test_the_principal_tells_whose_permission_it_is(principal, kind, name):
+    holder = holder_of(Reading(principal=principal))
+    assert (holder.kind.value, holder.name) == (kind, name)
+    assert holder.whose.endswith(".")
+
+
+def test_ufo_s_page_on_task_roles_applies_at_run_time_only():
+    at_run_time = Reading(principal=f"{STS}/web/{TASK_ID}", action="s3:GetObject")
+    assert holder_of(at_run_time).page == TASK_PAGE
+    assert holder_of(Reading(principal=f"{STS}/deployer/ana")).page == DEPLOY_PAGE
+
+
+def test_what_the_agent_does_before_the_containers_run_is_the_execution_role_s():
+    pulled = Reading(principal=f"{STS}/web/{TASK_ID}", action="ecr:BatchGetImage", at_run_time=True)
+    assert holder_of(pulled).kind is HolderKind.EXECUTION_ROLE
+    assert holder_of(Reading(at_run_time=True)).kind is HolderKind.EXECUTION_ROLE
+
+
+def test_no_statement_counts_for_root_and_service_linked_roles():
+    for principal in ("arn:aws:iam::1:root", f"{STS}/AWSServiceRoleForECS/x", "anonymous"):
+        assert not holder_of(Reading(principal=principal)).takes_statements

@@ -1,0 +1,21 @@
+import pytest
+
+from ufo_preflight.denial.trim import trimmed
+
+
+@pytest.mark.parametrize(
+    ("word", "plain"),
+    [
+        ("arn:aws:iam::1:role/x:", "arn:aws:iam::1:role/x"),
+        ("arn:aws:iam::1:role/x.", "arn:aws:iam::1:role/x"),
+        ("arn:aws:iam::1:role/x),", "arn:aws:iam::1:role/x"),
+        ("arn:aws:iam::1:role/x</Message>", "arn:aws:iam::1:role/x"),
+        ('arn:aws:iam::1:role/x"}', "arn:aws:iam::1:role/x"),
+        ("arn:aws:logs:us-west-2:1:log-group:x:log-stream:", None),
+        ("arn:aws:iam::<acct>:role/x-...", None),
+        ("arn:aws:iam::[REDACTED]:role/{name}", None),
+        ("*", None),
+    ],
+)
+def test_punctuation_of_the_sentence_is_no_part_of_a_word(word, plain):
+    assert trimmed(word) == (plain or word)
