@@ -68,8 +68,11 @@ def _block(number: int, one: Explained, look: Look) -> Iterator[str]:
     for label, value in _rows(one, look):
         indent = " " * (_LABEL + 3)
         yield from _wrapped(value, look.width, f"   {label:{_LABEL}}", indent)
+    # A command stays on one line: it is there to be copied.
+    for command in denial.advice.commands:
+        yield f"   {'run':{_LABEL}}{visible(command)}"
     if denial.advice.statement:
-        yield f"   {'add':{_LABEL}}"
+        yield "   add"
         yield from (f"   {line}" for line in visible_lines(denial.advice.statement))
 
 
@@ -95,14 +98,13 @@ def _rows(one: Explained, look: Look) -> Iterator[tuple[str, str]]:
         ("do", advice.todo),
         *(("note", note) for note in advice.notes),
         ("verified", one.verification.text if one.verification else ""),
-        *(("run", command) for command in advice.commands),
         ("page", advice.page),
     )
     return ((label, value) for label, value in rows if value)
 
 
 def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
-    # An ARN or a command that is longer than a line stays whole: it is there to be copied.
+    # An ARN that is longer than a line stays whole: it is there to be copied.
     return textwrap.wrap(
         visible(text),
         width,

@@ -1,0 +1,165 @@
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.aws.sessions import signed_in
+from tests.aws.stub_aws import error, evaluation, serving, simulated
+from tests.cli.worlds import Terminal, run, world_in
+from tests.denial.messages import SERVICE, message, no_identity
+from ufo_preflight.cli import main
+from ufo_preflight.cli.world import World
+
+DENIED = message("ecs:CreateService", SERVICE, no_identity("ecs:CreateService"))
+CALLER = "arn:aws:iam::123456789012:user/ci/deployer"
+ENCODED = (
+    "API: ec2:RunInstances You are not authorized to perform this operation."
+    " Encoded authorization failure message: ABCDEFGHIJKLMNOPQRST"
+)
+
+
+def denials(out):
+    return json.loads(out)["denials"]
+
+
+@pytest.mark.parametrize("argv", [("-",), ()])
+def test_a_log_is_read_from_stdin(tmp_path, argv):
+    code, out, err = run(tmp_path, "explain", *argv, stdin=f"before\n{DENIED}\nafter\n")
+    assert (code, err) == (0, "")
+    assert out.startswith("1. ecs:CreateService was refused (identity policy, implicit deny)\n")
+    assert out.endswith("1 permission denial in 3 lines.\n")
+
+
+def test_a_message_is_read_from_the_arguments_quoted_or_not(tmp_path):
+    quoted = run(tmp_path, "explain", "-o", "json", DENIED)
+    assert quoted == run(tmp_path, "explain", "-o", "json", *DENIED.split())
+    assert [found["action"] for found in denials(quoted[1])] == ["ecs:CreateService"]
+
+
+@pytest.mark.parametrize("argv", [("--file", "ship.log"), ("ship.log",)])
+def test_a_log_is_read_from_a_file_whatever_its_bytes(tmp_path, argv):
+    (tmp_path / "ship.log").write_bytes(b"\xff\xfe\n" + DENIED.encode() + b"\n")
+    code, out, _err = run(tmp_path, "explain", "-o", "json", *argv)
+    assert code == 0
+    assert json.loads(out)["lines"] == 2
+    assert [found["action"] for found in denials(out)] == ["ecs:CreateService"]
+
+
+def test_a_text_without_a_denial_is_understood(tmp_path):
+    assert run(tmp_path, "explain", stdin="all\nis\nwell\n") == (
+        0,
+        "No permission denial found in 3 lines.\n",
+        "",
+    )
+
+
+def test_what_could_not_be_read_is_quoted_and_exits_3(tmp_path):
+    code, out, _err = run(tmp_path, "explain", "AccessDeniedException: <nothing more>")
+    assert code == 3
+    assert "AccessDeniedException: <nothing more>" in out
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        (("--file", "nowhere.log"), "nowhere.log cannot be read: No such file or directory"),
+        (("--file", "x", "y"), "a text and --file were given"),
+        (("-", "y"), "a text and `-` were given"),
+        (("--nope",), "unrecognized arguments: --nope"),
+    ],
+)
+def test_usage_errors_exit_2(tmp_path, argv, message):
+    code, out, err = run(tmp_path, "explain", *argv)
+    assert (code, out) == (2, "")
+    assert message in err
+
+
+def test_a_terminal_without_a_text_is_told_what_to_do(tmp_path):
+    world = World(Terminal(), io.StringIO(), io.StringIO(), {}, tmp_path)
+    assert main(["explain"], world=world) == 2
+    assert world.stderr.getvalue().startswith("ufo-preflight: there is no text to explain\n")
+
+
+def test_a_message_too_long_for_a_path_is_still_a_message(tmp_path):
+    code, out, _err = run(tmp_path, "explain", "x" * 5000 + "\x00 " + DENIED)
+    assert (code, out.count("ecs:CreateService was refused")) == (0, 1)
+
+
+def test_the_real_program_reads_bytes_from_a_pipe_without_loading_the_sdk():
+    program = "import sys; from ufo_preflight.cli import main; code = main(['explain']); "
+    program += "assert 'botocore' not in sys.modules; sys.exit(code)"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        input=b"\xff " + DENIED.encode(),
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(b"1. ecs:CreateService was refused")
+
+
+def ask(tmp_path, monkeypatch, stub, text, *options):
+    signed_in(monkeypatch)
+    world = world_in(tmp_path, stdin=text)
+    argv = ["explain", "-o", "json", "--region", "us-west-2", "--endpoint-url", stub.url, *options]
+    return main(argv, world=world), json.loads(world.stdout.getvalue())["denials"]
+
+
+def test_verify_asks_the_simulator_about_the_request(tmp_path, monkeypatch):
+    text = message(
+        "ecs:CreateService", SERVICE.replace("111122223333", "123456789012"), principal=CALLER
+    )
+    denied = evaluation("ecs:CreateService", "implicitDeny")
+    with serving(simulate=lambda _asked: simulated(denied)) as stub:
+        code, (found,) = ask(tmp_path, monkeypatch, stub, text, "--verify")
+    assert code == 0
+    assert found["verification"]["agrees"] is True
+    assert found["verification"]["text"].startswith("The simulator agrees: denied by identity")
+    (asked,) = stub.asked("SimulatePrincipalPolicy")
+    assert asked["PolicySourceArn"] == CALLER
+    assert asked["ResourceArns.member.1"].endswith(":123456789012:service/dev/demo-web")
+
+
+def test_a_principal_of_another_account_is_not_asked_about(tmp_path, monkeypatch):
+    with serving() as stub:
+        code, (found,) = ask(tmp_path, monkeypatch, stub, DENIED, "--verify")
+    assert code == 0
+    assert found["verification"]["agrees"] is None
+    assert found["verification"]["text"].startswith("The simulator was not asked: ")
+    assert stub.asked("SimulatePrincipalPolicy") == []
+
+
+def decoding(stub, answer):
+    stub.answers["DecodeAuthorizationMessage"] = lambda _asked: answer
+
+
+def test_decode_opens_the_message_through_sts(tmp_path, monkeypatch):
+    opened = {"explicitDeny": True, "context": {"principal": {"arn": CALLER}}}
+    answer = (
+        '<R xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><DecodeAuthorizationMessageResult>'
+        f"<DecodedMessage>{json.dumps(opened)}</DecodedMessage>"
+        "</DecodeAuthorizationMessageResult></R>"
+    )
+    with serving() as stub:
+        decoding(stub, (200, answer))
+        code, (found,) = ask(tmp_path, monkeypatch, stub, ENCODED, "--decode")
+    assert (code, found["principal"], found["reason"]) == (0, CALLER, "explicit_unspecified")
+    assert stub.asked("DecodeAuthorizationMessage")[0]["EncodedMessage"] == "ABCDEFGHIJKLMNOPQRST"
+
+
+def test_a_message_that_sts_cannot_open_is_not_understood(tmp_path, monkeypatch):
+    with serving() as stub:
+        decoding(stub, error("InvalidAuthorizationMessageException", "Message is not valid"))
+        code, (found,) = ask(tmp_path, monkeypatch, stub, ENCODED, "--decode")
+    assert code == 3
+    assert "could not be opened" in found["advice"]["notes"][-1]
+
+
+def test_without_decode_the_command_to_run_is_printed(tmp_path):
+    _code, out, _err = run(tmp_path, "explain", ENCODED)
+    assert "aws sts decode-authorization-message --encoded-message ABCDEFGHIJKLMNOPQRST" in out

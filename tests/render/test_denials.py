@@ -1,0 +1,113 @@
+import json
+
+from tests.denial.messages import SERVICE, USER, message, no_identity
+from ufo_preflight.denial import DenialReason, explain
+from ufo_preflight.denial.explanation import Explained, Explanation, Verification
+from ufo_preflight.model import Decision
+from ufo_preflight.render.denials import (
+    layer_words,
+    render_denials_json,
+    render_denials_table,
+)
+from ufo_preflight.render.look import Look
+
+TEXT = message("ecs:CreateService", SERVICE, no_identity("ecs:CreateService"))
+EVIL = "\x1b[2J\u202e\u2066\x9b31m\x07"
+
+
+def explanation(text, verification=None):
+    found = tuple(Explained(denial, verification) for denial in explain(text))
+    return Explanation(found, text.count("\n") + 1)
+
+
+def test_the_table_says_who_what_on_what_and_what_to_do():
+    assert render_denials_table(explanation(TEXT), Look(width=72)) == (
+        "1. ecs:CreateService was refused (identity policy, implicit deny)\n"
+        f"   who      {USER}\n"
+        f"   on       {SERVICE}\n"
+        "   whose    It is the caller: the user ana.\n"
+        "   row      ecs\n"
+        "   do       Add this statement to the identity policies of the user ana.\n"
+        "   page     https://ufoships.com/docs/intro/iam/deploy/\n"
+        "   add\n"
+        "   {\n"
+        '     "Effect": "Allow",\n'
+        '     "Action": "ecs:CreateService",\n'
+        f'     "Resource": "{SERVICE}"\n'
+        "   }\n"
+        "\n"
+        "1 permission denial in 1 line."
+    )
+
+
+def test_quiet_is_a_line_a_denial_and_the_count():
+    assert render_denials_table(explanation("Rate exceeded\nAccessDenied: "), Look(quiet=True)) == (
+        "not a missing permission: throttled: Wait some minutes and try again: AWS\n"
+        "  limited the rate of calls; nothing was refused.\n"
+        "looks like a denial and could not be read: Paste the whole message: this part\n"
+        "  looks like a denial and does not say of what.\n"
+        "1 other problem, 1 part that could not be read in 2 lines."
+    )
+
+
+def test_a_part_that_could_not_be_read_is_quoted():
+    shown = render_denials_table(explanation("AccessDenied: what is it?"), Look())
+    assert "   text     AccessDenied: what is it?\n" in shown
+
+
+def test_a_text_without_a_denial_says_so():
+    empty = Explanation((), 12_034)
+    assert render_denials_table(empty, Look()) == "No permission denial found in 12,034 lines."
+    assert json.loads(render_denials_json(empty, Look()))["denials"] == []
+
+
+def test_nothing_of_the_text_reaches_the_terminal_unescaped():
+    principal = f"arn:aws:iam::1:user/{EVIL}x"
+    text = message("ecs:CreateService", f"arn:aws:ecs:::{EVIL}", principal=principal)
+    for look in (Look(verbose=True), Look(verbose=True, width=40), Look(quiet=True)):
+        table = render_denials_table(explanation(text), look)
+        assert all(letter.isprintable() or letter == "\n" for letter in table)
+    document = render_denials_json(explanation(text), Look())
+    assert document.isascii()
+    assert all(letter.isprintable() or letter == "\n" for letter in document)
+    assert "\u202e" in json.loads(document)["denials"][0]["principal"]
+
+
+def test_the_json_has_every_field_and_the_statement_as_an_object():
+    said = Verification(False, "It allows it.", Decision.allowed())
+    document = json.loads(render_denials_json(explanation(TEXT, said), Look()))
+    (denial,) = document.pop("denials")
+    assert list(document) == ["format_version", "tool", "exit_code", "lines"]
+    advice = denial.pop("advice")
+    assert denial == {
+        "principal": USER,
+        "action": "ecs:CreateService",
+        "resource": SERVICE,
+        "reason": "identity_implicit",
+        "policy_arn": None,
+        "problem": None,
+        "called": None,
+        "encoded": None,
+        "is_understood": True,
+        "quote": TEXT,
+        "verification": {
+            "agrees": False,
+            "text": "It allows it.",
+            "decision": "allowed",
+            "reason": None,
+            "layer": None,
+        },
+    }
+    assert advice["statement"]["Resource"] == SERVICE
+    assert (advice["check"], advice["fixer"]) == ("ecs", "principal-owner")
+
+
+def test_every_reason_has_words():
+    for reason in DenialReason:
+        assert layer_words(reason)
+    assert layer_words(DenialReason.VPCE_EXPLICIT) == "VPC endpoint policy, explicit deny"
+
+
+def test_colour_only_where_it_is_asked_for():
+    assert "\x1b[1m1. " in render_denials_table(explanation(TEXT), Look(use_color=True))
+    assert "\x1b" not in render_denials_table(explanation(TEXT), Look())
