@@ -28,6 +28,10 @@ Decisions = Mapping[Question, Decision]
 UNANSWERED = Decision.unknown(
     Reason.NO_RESULT, detail="The answer had no result for this action and resource."
 )
+# AWS answers it for every principal, and no policy can take it away.
+# https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+UNCONDITIONAL = frozenset({"sts:GetCallerIdentity"})
+EVERYBODYS = Decision.allowed(detail="AWS asks for no permission.")
 
 
 def run_check(
@@ -67,7 +71,9 @@ def _is_asked(row: PlannedCheck) -> bool:
 
 def _ask(decider: Decider, questions: Iterable[Question]) -> dict[Question, Decision]:
     wanted = tuple(dict.fromkeys(questions))
-    return dict(decider.decide(wanted)) if wanted else {}
+    granted = {question: EVERYBODYS for question in wanted if question.action in UNCONDITIONAL}
+    asked = tuple(question for question in wanted if question not in granted)
+    return granted | dict(decider.decide(asked)) if asked else granted
 
 
 def _first_questions(asked: Iterable[Requirement]) -> Iterable[Question]:
