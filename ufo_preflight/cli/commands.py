@@ -65,11 +65,18 @@ def _explain() -> Implementation:
     return explain
 
 
+def _list_checks() -> Implementation:
+    from ufo_preflight.cli import list_checks
+
+    return list_checks
+
+
 COMMANDS: dict[str, Command] = {
     "check": Command("decide every requirement of a ship and print one report (default)", _check),
     "policy": Command("print a policy: minimal, baseline, missing or for itself", _policy),
     "run": Command("check, and start a command only when ready", _run, leaves_stdout=True),
     "hook": Command("print or install what stops `ufo ship` itself", _hook),
+    "list-checks": Command("list every check for this project, without deciding", _list_checks),
     "explain": Command("explain an AccessDenied message, an event or a whole log", _explain),
 }
 

@@ -31,7 +31,7 @@ def report_to_dict(report: Report) -> Json:
         "identity": _identity(report.identity),
         "region": report.region or None,
         "method": {"name": report.method.name, "calls": report.method.calls},
-        "project": _project(report.project),
+        "project": project_to_dict(report.project),
         "summary": summary(report),
         "checks": [check_to_dict(found) for found in report.checks],
         "remediation": {
@@ -63,10 +63,15 @@ def summary(report: Report) -> Json:
     return {result.value: counted[result] for result in Result}
 
 
+def tool() -> Json:
+    """Return the name and version of this program."""
+    return {"name": TOOL, "version": __version__}
+
+
 def _head(verdict: str, exit_code: int) -> Json:
     return {
         "format_version": FORMAT_VERSION,
-        "tool": {"name": TOOL, "version": __version__},
+        "tool": tool(),
         "verdict": verdict,
         "exit_code": exit_code,
     }
@@ -83,7 +88,8 @@ def _identity(identity: Identity) -> Json:
     }
 
 
-def _project(project: ProjectSummary | None) -> Json | None:
+def project_to_dict(project: ProjectSummary | None) -> Json | None:
+    """Return the project that was read, None for none."""
     if project is None:
         return None
     return {

@@ -1,0 +1,92 @@
+"""The checks without decisions: what would be asked for this ship, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from ufo_preflight.render.document import FORMAT_VERSION, Json, project_to_dict, tool
+from ufo_preflight.render.escape import visible
+from ufo_preflight.render.look import Look
+from ufo_preflight.render.wrap import wrapped
+from ufo_preflight.report import PlannedCheck, ProjectSummary, Requirement
+
+INDENT = "    "
+ANY = "*"
+
+
+def render_listing(planned: Sequence[PlannedCheck], warnings: Iterable[str], look: Look) -> str:
+    """Return every check as text: its id, service and need, why, and its actions on what."""
+    rows = [_rows(check, look) for check in planned]
+    notes = [line for text in warnings for line in _folded(text, look, rest="  ")]
+    return "\n\n".join("\n".join(block) for block in (*rows, notes) if block)
+
+
+def listing_to_dict(
+    planned: Iterable[PlannedCheck], project: ProjectSummary | None, warnings: Iterable[str]
+) -> Json:
+    """Return the `checks` of a report without decisions, in an envelope of their own."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "tool": tool(),
+        "project": project_to_dict(project),
+        "checks": [_check(check) for check in planned],
+        "warnings": list(warnings),
+    }
+
+
+def render_listing_json(
+    planned: Iterable[PlannedCheck], project: ProjectSummary | None, warnings: Iterable[str]
+) -> str:
+    """Return the same as JSON text."""
+    return json.dumps(listing_to_dict(planned, project, warnings), indent=2)
+
+
+def _rows(check: PlannedCheck, look: Look) -> list[str]:
+    head = f"{check.id} ({check.title}), {_need(check)}: {check.why}"
+    lines = _folded(head, look, rest=INDENT)
+    for requirement in check.requirements:
+        told = " (advisory)" if requirement.advisory else ""
+        text = f"{requirement.question.action} on {_resource(requirement)}{told}"
+        lines += _folded(text, look, first=INDENT, rest=INDENT * 2)
+    return lines
+
+
+def _folded(text: str, look: Look, *, first: str = "", rest: str = "") -> list[str]:
+    shown = visible(text, ascii_only=not look.use_unicode)
+    return wrapped(shown, look.width, first=first, rest=rest)
+
+
+def _need(check: PlannedCheck) -> str:
+    need = {"no": "not needed"}.get(check.need.value, check.need.value)
+    return f"{need}, skipped" if check.skipped else need
+
+
+def _resource(requirement: Requirement) -> str:
+    return requirement.pattern or requirement.question.resource or ANY
+
+
+def _check(check: PlannedCheck) -> Json:
+    return {
+        "id": check.id,
+        "title": check.title,
+        "needed": check.need.value,
+        "why": check.why,
+        "skipped": check.skipped,
+        "advisory": check.advisory,
+        "actions": [_action(requirement) for requirement in check.requirements],
+    }
+
+
+def _action(requirement: Requirement) -> Json:
+    return {
+        "action": requirement.question.action,
+        "resource": _resource(requirement),
+        "context": {entry.key: list(entry.values) for entry in requirement.question.context},
+        "advisory": requirement.advisory,
+        "stage": requirement.stage,
+        "phases": list(requirement.phases),
+        "why": requirement.why,
+        "confidence": requirement.confidence,
+        "source": requirement.source,
+    }
