@@ -65,9 +65,7 @@ def _plan(
         for entry in catalogue.entries
         if _applies(entry, row, facts, selection)
     ]
-    if not judged:
-        return None
-    need, why = judge_need(row, judged)
+    need, why = judge_need(row, judged) if judged else (Need.NO, _nothing(row, catalogue, facts))
     if row.id in selection.require:
         need, why = Need.REQUIRED, "Required by --require."
     elif row.id in selection.optional:
@@ -93,10 +91,18 @@ def _applies(entry: Entry, row: Row, facts: ShipFacts, selection: Selection) -> 
     )
 
 
+def _nothing(row: Row, catalogue: Catalogue, facts: ShipFacts) -> str:
+    """Return why a row has nothing to ask: this UFO never does, or not in this phase."""
+    entries = [entry for entry in catalogue.entries if entry.check == row.id]
+    if facts.version and not any(facts.version in entry.versions for entry in entries):
+        return f"UFO {facts.version} makes no use of it."
+    return "Nothing of it is needed in this phase."
+
+
 def _asked(judged: list[Judged], selection: Selection) -> Iterable[Judged]:
     """Return what a row asks: all that may be needed, or the one action that stands for it."""
     used = [one for one in judged if one.state.used is not False] or judged
-    if selection.full:
+    if selection.full or not used:
         return used
     standing = [one for one in used if one.entry.is_representative] or used
     return [next((one for one in standing if one.state.used), standing[0])]

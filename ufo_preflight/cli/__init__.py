@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ufo_preflight.cli.commands import COMMANDS, command_first
 from ufo_preflight.cli.options import Parser, parse, value_flags
@@ -49,7 +50,19 @@ def _dispatch(words: list[str], world: World) -> int:
     if any(word in TOP_HELP for word in _before_separator(rest)):
         world.print(parser.format_help())
         return EXIT_READY
-    return implementation.run(parse(parser, rest, world.environ), world)
+    args = parse(parser, rest, world.environ)
+    if preferred := _preferred(args, world):
+        args = parse(parser, rest, {**preferred, **world.environ})
+    return implementation.run(args, world)
+
+
+def _preferred(args: argparse.Namespace, world: World) -> Mapping[str, str]:
+    """Return what the project's preflight.yml sets, for a command that reads a project."""
+    if "ufo_root" not in vars(args):
+        return {}
+    from ufo_preflight.cli.files import project_options
+
+    return project_options(args, world)
 
 
 def parser_of(name: str) -> Parser:

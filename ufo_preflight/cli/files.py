@@ -8,10 +8,11 @@ from __future__ import annotations
 import argparse
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ufo_preflight.catalog.facts import ShipFacts
+from ufo_preflight.cli import groups
 from ufo_preflight.cli.world import World
 from ufo_preflight.errors import UsageError
 from ufo_preflight.project.files import ProjectFiles
@@ -25,43 +26,64 @@ NOT_READ = frozenset({".ufo/data", ".ufo/log", ".ufo/state", ".ufo/tmp"})
 LEGACY_BUILDS = Path("/tmp/ufo")  # noqa: S108
 LEGACY_BUILT = ("stack.yml", "parameters.yml")
 USER_SETTINGS = "~/.ufo/settings.yml"
+PREFERENCES = ".ufo/preflight.yml"
 
 
 def read_ship(args: argparse.Namespace, world: World) -> ShipFacts:
     """Return what the project in the chosen folder says about its ship.
 
-    UsageError when the folder that was named does not exist.
+    UsageError when the folder that was named does not exist, ConfigurationError when its
+    preflight.yml cannot be taken.
     """
+    from ufo_preflight.catalog.load import load_catalogue
+    from ufo_preflight.project.preferences import read_preferences
     from ufo_preflight.project.read import read_project
+    from ufo_preflight.project.settle import settle
 
-    return read_project(open_project(args, world), layers_of(args, world))
+    files = open_project(args, world)
+    preferences = read_preferences(files, frozenset(load_catalogue().features))
+    facts = read_project(files, layers_of(args, world, preferences.layers), preferences.names)
+    return settle(facts, preferences)
 
 
-def layers_of(args: argparse.Namespace, world: World) -> Layers:
-    """Return the layers that the options choose, else UFO's own variables."""
+def project_options(args: argparse.Namespace, world: World) -> Mapping[str, str]:
+    """Return the options that .ufo/preflight.yml sets, by the names of their variables.
+
+    ConfigurationError when the file cannot be taken.
+    """
+    if not os.path.lexists(groups.ufo_root(args, world) / PREFERENCES):
+        return {}
+    from ufo_preflight.catalog.load import load_catalogue
+    from ufo_preflight.project.preferences import read_preferences
+
+    features = frozenset(load_catalogue().features)
+    return read_preferences(open_project(args, world), features).options
+
+
+def layers_of(args: argparse.Namespace, world: World, preferred: Layers) -> Layers:
+    """Return the layers that the options choose, else UFO's own variables, else the project."""
+    environ = world.environ
     return Layers(
-        env=args.env or world.environ.get("UFO_ENV", ""),
-        role=args.role or world.environ.get("UFO_ROLE", ""),
-        app=args.app or world.environ.get("UFO_APP", ""),
+        env=args.env or environ.get("UFO_ENV", "") or preferred.env,
+        role=args.role or environ.get("UFO_ROLE", "") or preferred.role,
+        app=args.app or environ.get("UFO_APP", "") or preferred.app,
         extra=args.extra
-        or world.environ.get("UFO_EXTRA", "")
-        or world.environ.get("UFO_ENV_EXTRA", ""),
+        or environ.get("UFO_EXTRA", "")
+        or environ.get("UFO_ENV_EXTRA", "")
+        or preferred.extra,
     )
 
 
 def open_project(args: argparse.Namespace, world: World) -> ProjectFiles:
     """Return a snapshot of the project in --ufo-root, UFO_ROOT or the current folder."""
-    named = args.ufo_root or world.environ.get("UFO_ROOT", "")
-    root = world.cwd / Path(named).expanduser()
+    root = groups.ufo_root(args, world)
     if not root.is_dir():
-        raise UsageError(f"--ufo-root {named!r} is not a folder")
+        raise UsageError(f"--ufo-root {root} is not a folder")
     home = world.environ.get("HOME", "")
-    return snapshot(root, named or str(root), Path(home) if home else None)
+    return snapshot(root, home=Path(home) if home else None)
 
 
-def snapshot(
-    root: Path, name: str = "", home: Path | None = None, builds: Path = LEGACY_BUILDS
-) -> ProjectFiles:
+def snapshot(root: Path, *, home: Path | None = None, builds: Path = LEGACY_BUILDS) -> ProjectFiles:
     """Return the files of the project in `root` that its reading needs.
 
     `home` has the user's own settings for UFO 4 and 5, `builds` is where those build into.
@@ -78,7 +100,7 @@ def snapshot(
             reader.read(
                 f"{LEGACY_BUILDS}/{path.relative_to(builds).as_posix()}", path, within=builds
             )
-    return ProjectFiles(reader.contents, reader.modified, reader.unread, name or str(root))
+    return ProjectFiles(reader.contents, reader.modified, reader.unread, str(root))
 
 
 class _Reader:

@@ -33,16 +33,34 @@ class UnreadableDocumentError(Exception):
 
 def read_document(text: str) -> Document:
     """Return the value of a YAML (or JSON) text; UnreadableDocumentError when it is none."""
+    root = _composed(text)
+    try:
+        return _value(root) if root is not None else None
+    except RecursionError as error:
+        raise UnreadableDocumentError("is nested too deeply") from error
+
+
+def key_lines(text: str) -> Mapping[str, int]:
+    """Return the line of each key of the first two levels: `uses`, `uses.dns`."""
+    lines: dict[str, int] = {}
+    root = _composed(text)
+    for key, value in root.value if root is not None and _is_mapping(root) else ():
+        lines[str(key.value)] = key.start_mark.line + 1
+        for inner, _ in value.value if _is_mapping(value) else ():
+            lines[f"{key.value}.{inner.value}"] = inner.start_mark.line + 1
+    return lines
+
+
+def _composed(text: str) -> Node | None:
     import yaml
 
     if len(text) > LONGEST:
         raise UnreadableDocumentError("is too long to be read")
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-        if root is None:
-            return None
-        _measure(root, {})
-        return _value(root)
+        if root is not None:
+            _measure(root, {})
+        return root
     except RecursionError as error:
         raise UnreadableDocumentError("is nested too deeply") from error
     except (yaml.YAMLError, ValueError) as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from ufo_preflight.catalog.facts import Feature
 from ufo_preflight.project.values import Computed, Known, Value
@@ -28,9 +27,6 @@ class Findings:
     warnings: tuple[str, ...] = field(default=())
 
 
-NOTHING = Findings(MappingProxyType({}), MappingProxyType({}))
-
-
 def known_text(value: Value) -> str:
     """Return a value that is a known, non-empty text, else ""."""
     if isinstance(value, Computed) or not isinstance(value.value, str):
@@ -48,3 +44,8 @@ def known_texts(value: Value) -> tuple[str, ...]:
 def role_arn(role: str) -> str:
     """Return the ARN of a role that a task definition names by ARN or by name."""
     return role if role.startswith("arn:") else f"arn:{{partition}}:iam::{{account}}:role/{role}"
+
+
+def stated_or(names: Names, name: str, found: str) -> str:
+    """Return the name that is known beforehand, else the one that was found."""
+    return next(iter(names.get(name, ())), found)

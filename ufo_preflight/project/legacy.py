@@ -17,7 +17,7 @@ from ufo_preflight.project.documents import (
 from ufo_preflight.project.erb import render
 from ufo_preflight.project.feature import both, either, is_on, is_set, no, open_, undetected, yes
 from ufo_preflight.project.files import ProjectFiles
-from ufo_preflight.project.findings import Findings, known_text
+from ufo_preflight.project.findings import Findings, Names, known_text, stated_or
 from ufo_preflight.project.images import cleaned_repository_arn
 from ufo_preflight.project.layers import Layers
 from ufo_preflight.project.legacy_service import Service, find_service
@@ -132,16 +132,19 @@ def _value(found: Document, file: str) -> Value:
     return Known(True if found else None, place)
 
 
-def read_legacy(files: ProjectFiles, layers: Layers, version: int) -> Findings:
-    """Return what a UFO 4 or 5 project says about its ship."""
+def read_legacy(files: ProjectFiles, layers: Layers, version: int, stated: Names) -> Findings:
+    """Return what a UFO 4 or 5 project says about its ship.
+
+    `stated` are names that are known beforehand.
+    """
     settings = LegacySettings(files, layers)
     service = find_service(files, layers)
     roles = [
         read_role(files, (f".ufo/iam_roles/{role}.rb",), {}) if version == 5 else _no_role_file()
         for role in ("task_role", "execution_role")
     ]
-    cluster = _cluster(settings, service, layers)
-    stack = _stack(settings, service, cluster, layers)
+    cluster = stated_or(stated, "cluster", _cluster(settings, service, layers))
+    stack = stated_or(stated, "stack", _stack(settings, service, cluster, layers))
     features = _features(files, settings, service.definition, roles, version)
     features["existing_target_group"] = no(
         "`ufo ship --elb` names a target group, no setting does."

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from ufo_preflight.catalog.facts import Feature, ShipFacts
 from ufo_preflight.project.built import legacy_paths, read_built
 from ufo_preflight.project.feature import either, yes
 from ufo_preflight.project.files import ProjectFiles
-from ufo_preflight.project.findings import Findings
+from ufo_preflight.project.findings import Findings, Names
 from ufo_preflight.project.layers import DEFAULT_ENV, DEFAULT_ROLE, LEGACY_ENV, Layers
 from ufo_preflight.project.legacy import read_legacy
 from ufo_preflight.project.v6_features import read_v6
@@ -22,10 +23,13 @@ from ufo_preflight.project.versions import NONE, version_of
 from ufo_preflight.report import ProjectSummary
 
 MOST_UNREAD = 5
+_NO_NAMES: Names = MappingProxyType({})
 
 
-def read_project(files: ProjectFiles, layers: Layers) -> ShipFacts:
+def read_project(files: ProjectFiles, layers: Layers, stated: Names = _NO_NAMES) -> ShipFacts:
     """Return what the project says about its ship, with UFO's defaults for the layers left open.
+
+    `stated` are names that are known beforehand: those of the stack and the cluster go into others.
 
     A folder that is no UFO project gives facts about nothing and a warning that says so. Nothing
     in the project is run, and no file of it is an error: what cannot be read is not detected.
@@ -35,7 +39,11 @@ def read_project(files: ProjectFiles, layers: Layers) -> ShipFacts:
         why = f"{files.root} is no UFO project: the general rules are checked."
         return ShipFacts(warnings=(*_unread(files), why))
     chosen = _completed(layers, version)
-    configured = read_v6(files, chosen) if version == 6 else read_legacy(files, chosen, version)
+    configured = (
+        read_v6(files, chosen, stated)
+        if version == 6
+        else read_legacy(files, chosen, version, stated)
+    )
     sources = _sources(files)
     found = (
         read_built(files, configured, sources)

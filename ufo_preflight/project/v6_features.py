@@ -17,7 +17,7 @@ from ufo_preflight.project.feature import (
     yes,
 )
 from ufo_preflight.project.files import ProjectFiles
-from ufo_preflight.project.findings import Findings, known_text, known_texts
+from ufo_preflight.project.findings import Findings, Names, known_text, known_texts, stated_or
 from ufo_preflight.project.helper_uses import (
     helper_features,
     helper_names,
@@ -49,8 +49,11 @@ IAM_ROLES = ".ufo/resources/iam_roles"
 STATE_STACK = "ufo"
 
 
-def read_v6(files: ProjectFiles, layers: Layers) -> Findings:
-    """Return what the configuration of a UFO 6 project says about its ship."""
+def read_v6(files: ProjectFiles, layers: Layers, stated: Names) -> Findings:
+    """Return what the configuration of a UFO 6 project says about its ship.
+
+    `stated` are names that are known beforehand.
+    """
     config = read_config(files, layers)
     scopes: list[Scope] = []
     definition = _task_definition(files, config, scopes)
@@ -63,7 +66,8 @@ def read_v6(files: ProjectFiles, layers: Layers) -> Findings:
     features = _features(config, files, definition, task, execution)
     uses = _called(calls, scopes)
     features |= helper_features(uses) | {"helper_account": looks_up_account(files, uses)}
-    stack, cluster = known_text(config.name("names.stack")), _cluster(config)
+    stack = stated_or(stated, "stack", known_text(config.name("names.stack")))
+    cluster = stated_or(stated, "cluster", known_text(config.name("ecs.cluster")))
     return Findings(
         features=features,
         names=_names(config, files, definition, features, stack, cluster)
@@ -74,10 +78,6 @@ def read_v6(files: ProjectFiles, layers: Layers) -> Findings:
         source=", ".join(config.files[:1]) or ".ufo",
         warnings=config.warnings + _boot_warning(files, layers),
     )
-
-
-def _cluster(config: Config) -> str:
-    return known_text(config.name("ecs.cluster"))
 
 
 def _task_definition(files: ProjectFiles, config: Config, scopes: list[Scope]) -> TaskDefinition:
