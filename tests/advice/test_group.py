@@ -13,7 +13,7 @@ from tests.render.reports import (
     statement,
 )
 from ufo_preflight.advice.group import groups_of
-from ufo_preflight.model import Decision, Layer, NearMiss, Reason
+from ufo_preflight.model import Decision, Layer, NearMiss, Need, Reason
 
 
 def shape(*rows):
@@ -71,8 +71,14 @@ def test_what_does_not_count_says_so_and_what_counts_does_not():
     optional, required = groups_of([row("ecr", DENIED), row("ecs", DENIED)])
     assert optional.exemption.startswith("Optional, does not count as required: Only if the image")
     assert required.exemption == ""
-    (advisory,) = groups_of([decided("ecs", [(requirement("ecs"), DENIED)], advisory=True)])
-    assert advisory.exemption == "Advisory: a ship may succeed without it."
+
+
+def test_an_advisory_row_counts_only_when_it_is_required_by_name():
+    pairs = [(requirement("ecs"), DENIED)]
+    (asked,) = groups_of([decided("ecs", pairs, advisory=True, why="Rarely.", need=Need.OPTIONAL)])
+    assert asked.exemption == "Advisory, does not count as required: Rarely."
+    (required,) = groups_of([decided("ecs", pairs, advisory=True, need=Need.REQUIRED)])
+    assert required.exemption == ""
 
 
 def test_an_unknown_optional_row_has_nothing_to_be_exempted_from():

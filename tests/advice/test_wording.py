@@ -151,6 +151,8 @@ def test_passrole_has_a_flag_of_its_own():
         (1, "ecs:0"),
         (2, "ecs:0 and ecs:1"),
         (3, "ecs:0, ecs:1 and ecs:2"),
+        (4, "ecs:0, ecs:1, ecs:2 and ecs:3"),
+        (5, "ecs:0, ecs:1, ecs:2 and 2 more"),
         (14, "ecs:0, ecs:1, ecs:2 and 11 more"),
     ],
 )
@@ -192,5 +194,5 @@ def test_a_service_linked_role_is_made_once_by_a_command():
         "aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com; "
         "aws iam create-service-linked-role --aws-service-name elasticloadbalancing.amazonaws.com. "
         "AWSServiceRoleForECS does not exist. No policy allows it. "
-        "Advisory: a ship may succeed without it."
+        "Advisory, does not count as required: First use."
     )

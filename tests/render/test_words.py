@@ -98,6 +98,19 @@ def test_the_action_or_how_many_are_missing():
     ]
 
 
+@pytest.mark.parametrize(
+    ("decisions", "said"),
+    [
+        ((ALLOWED,), "PassRole"),
+        ((DENIED,), "PassRole"),
+        ((ALLOWED, ALLOWED), "PassRole"),
+        ((ALLOWED, DENIED), "PassRole (1 of 2)"),
+    ],
+)
+def test_one_action_on_several_resources_keeps_its_name(decisions, said):
+    assert action(row("passrole", *decisions)) == said
+
+
 def test_the_counts_leave_out_what_there_is_none_of():
     assert counts(SKIPPED) == "2 pass, 3 skipped"
     assert counts(BLOCKED) == "1 pass, 7 fail, 3 warn"

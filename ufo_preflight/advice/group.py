@@ -34,11 +34,12 @@ class Member:
         """Why a denial of this action does not count, "" when it does."""
         if self.found.decision.verdict is not Verdict.DENIED:
             return ""
-        if self.found.requirement.advisory or self.row.check.advisory:
+        if self.found.requirement.advisory:
             return "Advisory: a ship may succeed without it."
-        if self.row.check.need is Need.OPTIONAL:
-            return f"Optional, does not count as required: {self.row.check.why}"
-        return ""
+        if self.row.check.need is Need.REQUIRED:
+            return ""
+        kind = "Advisory" if self.row.check.advisory else "Optional"
+        return f"{kind}, does not count as required: {self.row.check.why}"
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,7 @@ def _also(group: Group) -> str:
 
 def _actions(group: Group) -> str:
     names = group.actions
-    if len(names) <= SHOWN:
+    if len(names) <= SHOWN + 1:
         return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
     return f"{', '.join(names[:SHOWN])} and {len(names) - SHOWN} more"
 

@@ -78,12 +78,12 @@ def reasons(found: CheckFinding) -> tuple[str, ...]:
 def action(found: CheckFinding) -> str:
     """Return the action of a row without its service, or how many of several are not allowed."""
     names = [asked.question.action.partition(":")[2] for asked in found.check.requirements]
-    if len(names) < 2:
-        return "".join(names)
-    if not found.actions:
-        return f"{len(names)} actions"
+    name = names[0] if len(set(names)) == 1 else f"{len(names)} actions"
     missed = sum(one.decision.verdict is not Verdict.ALLOWED for one in found.actions)
-    return f"{missed} of {len(found.actions)} actions" if missed else f"{len(names)} actions"
+    if not missed or len(names) == 1:
+        return name if names else ""
+    missing = f"{missed} of {len(found.actions)}"
+    return f"{name} ({missing})" if name == names[0] else f"{missing} actions"
 
 
 def counts(report: Report) -> str:
