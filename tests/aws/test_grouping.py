@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ufo_preflight.aws.grouping import (
+    MOST_MIXED_PAIRS,
     MOST_PAIRS,
     Batch,
     by_action,
@@ -46,8 +47,8 @@ def test_every_question_is_in_exactly_one_call_that_asks_it(asked):
                 assert not batch.resources
             else:
                 assert question.resource in batch.resources
-        if batch.resources:
-            assert len({action.partition(":")[0] for action in batch.actions}) == 1
+        if len({action.partition(":")[0] for action in batch.actions}) > 1 and batch.resources:
+            assert len(batch.actions) * len(batch.resources) <= MOST_MIXED_PAIRS
 
 
 def test_a_run_without_resources_takes_a_call_for_each_context():
@@ -79,6 +80,21 @@ def test_a_crossing_stays_under_the_limit():
     batches = plan(asked, ME)
     assert all(len(b.actions) * len(b.resources) <= MOST_PAIRS for b in batches)
     assert sum(len(batch.questions) for batch in batches) == len(asked)
+
+
+def test_small_services_share_a_call_and_large_ones_do_not():
+    small = [Question("ecr:PutImage", "arn:1"), Question("logs:CreateLogGroup", "arn:2")]
+    large = [Question(f"ecs:A{action}", f"arn:{action % 9}", ()) for action in range(20)]
+    batches = plan([small[0], *large, small[1]], ME)
+    assert [{action.partition(":")[0] for action in batch.actions} for batch in batches] == [
+        {"ecr", "logs"},
+        {"ecs"},
+    ]
+
+
+def test_a_call_that_has_to_be_made_takes_no_spare_one_along():
+    asked = [Question("ecr:PutImage", "arn:1"), Question("logs:A", "arn:2", spare=True)]
+    assert [is_spare(batch) for batch in plan(asked, ME)] == [False, True]
 
 
 def test_spare_calls_stand_last_and_are_made_only_within_the_budget():

@@ -3,7 +3,8 @@
 One call of the simulator crosses all its actions with all its resources, in one context and for
 one principal. An action given a resource of another type is denied whatever the policies say, so
 only the pairs that were asked are read, and crossings are kept small: questions without a resource
-share a call, questions with one share it within their service.
+share a call, questions with one share it within their service, and services share it while few
+pairs come of it.
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
 """
 
@@ -18,6 +19,8 @@ ANY_RESOURCE = "*"
 MOST_ACTIONS = 100
 # "too many actions and resources passed at one time": https://github.com/nccgroup/PMapper/issues/6
 MOST_PAIRS = 200
+# Most pairs of a mixed call are never read; a hundred are a moment's work for the simulator.
+MOST_MIXED_PAIRS = 100
 PRINCIPAL_KEY = "aws:PrincipalArn"
 
 
@@ -63,7 +66,29 @@ def plan(questions: Iterable[Question], principal: str) -> tuple[Batch, ...]:
         for group in groups.values()
         for part in _chunks(group)
     ]
-    return tuple(sorted(batches, key=is_spare))
+    return tuple(sorted(_mixed(batches), key=is_spare))
+
+
+def _mixed(batches: Iterable[Batch]) -> list[Batch]:
+    """Return the same questions in fewer calls: services share one where they fit together."""
+    packed: list[Batch] = []
+    for batch in batches:
+        for index, other in enumerate(packed):
+            if _fit_together(other, batch):
+                packed[index] = other.of((*other.questions, *batch.questions))
+                break
+        else:
+            packed.append(batch)
+    return packed
+
+
+def _fit_together(one: Batch, other: Batch) -> bool:
+    if one.principal != other.principal or _keys_of(one.context) != _keys_of(other.context):
+        return False
+    if not one.resources or not other.resources or is_spare(one) != is_spare(other):
+        return False
+    both = one.of((*one.questions, *other.questions))
+    return len(both.actions) * len(both.resources) <= MOST_MIXED_PAIRS
 
 
 def is_spare(batch: Batch) -> bool:
@@ -112,10 +137,12 @@ def halves(batch: Batch) -> tuple[Batch, ...]:
 
 def _group_key(question: Question, principal: str) -> tuple[object, ...]:
     service = question.action.partition(":")[0] if resource_of(question) else ""
-    context = frozenset(
-        (entry.key.lower(), entry.type, entry.values) for entry in _context_of(question)
-    )
-    return question.principal or principal, context, service
+    return question.principal or principal, _keys_of(_context_of(question)), service
+
+
+def _keys_of(context: Iterable[ContextEntry]) -> frozenset[tuple[str, str, tuple[str, ...]]]:
+    """Return what makes two contexts the same: neither the order nor the case of the keys."""
+    return frozenset((entry.key.lower(), entry.type, entry.values) for entry in context)
 
 
 def _context_of(question: Question) -> tuple[ContextEntry, ...]:
