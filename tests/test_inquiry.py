@@ -47,6 +47,24 @@ def test_the_default_report_has_eleven_rows_in_the_interfaces_order():
     assert report.verdict is Overall.READY
 
 
+def test_without_a_project_every_row_asks_for_what_changes_something_if_it_has_any():
+    rows = plan(Inquiry(), IDENTITY, "us-west-2")
+    asked = [[requirement.question.action for requirement in row.requirements] for row in rows]
+    assert asked == [
+        ["application-autoscaling:RegisterScalableTarget"],
+        ["cloudformation:CreateStack"],
+        ["ec2:CreateSecurityGroup"],
+        ["ecr:PutImage"],
+        ["ecs:CreateService"],
+        ["elasticloadbalancing:DescribeLoadBalancers"],
+        ["elasticloadbalancing:CreateLoadBalancer"],
+        ["iam:CreateRole"],
+        ["logs:CreateLogGroup"],
+        ["route53:ChangeResourceRecordSets"],
+        ["iam:PassRole"],
+    ]
+
+
 def test_without_a_project_only_ecr_and_route53_are_optional_and_say_why():
     optional = [row for row in plan(Inquiry(), IDENTITY, "us-west-2") if row.need is Need.OPTIONAL]
     assert [(row.id, row.why) for row in optional] == [

@@ -21,6 +21,11 @@ class Judged:
     is_usual: bool
 
     @property
+    def is_expected(self) -> bool:
+        """True when this ship needs the entry, or nothing is known of it and ships usually do."""
+        return self.state.used or (self.state.used is None and self.is_usual)
+
+    @property
     def advisory(self) -> bool:
         """True when a denial only warns: a weak source, or a need that nobody could detect."""
         return self.entry.advisory or (self.state.used is None and not self.is_usual)

@@ -105,4 +105,4 @@ def _asked(judged: list[Judged], selection: Selection) -> Iterable[Judged]:
     if selection.full or not used:
         return used
     standing = [one for one in used if one.entry.is_representative] or used
-    return [next((one for one in standing if one.state.used), standing[0])]
+    return [next((one for one in standing if one.is_expected), standing[0])]
