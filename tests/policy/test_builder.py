@@ -21,50 +21,50 @@ def policy(statement, **top):
     return {"Version": "2012-10-17", "Statement": statement, **top}
 
 
-@pytest.mark.parametrize(
-    ("value", "problem", "place"),
-    [
-        ([], "a policy document must be an object, found a list", "[]"),
-        (5, "a policy document must be an object, found 5", "5"),
-        ({"Version": "2012-10-17"}, "the policy has no Statement", "{"),
-        (policy("x"), 'a statement must be an object, found "x"', '"x"'),
-        (policy([None]), "a statement must be an object, found null", "null"),
-        ({**policy(GOOD), "Version": "2012-10-18"}, 'Version is "2012-10-18"', '"2012-10-18"'),
-        ({**policy(GOOD), "Version": 2012}, "Version is 2012", "2012"),
-        (policy(without("Effect")), "the statement has no Effect", '{"Action'),
-        (policy({**GOOD, "Effect": "allow"}), 'Effect is "allow"', '"allow"'),
-        (policy({**GOOD, "Effect": []}), "Effect is a list", "[]"),
-        (policy({**GOOD, "Sid": 5}), "Sid is 5: it must be a string", "5}"),
-        (policy(without("Action")), "the statement has neither Action nor NotAction", '{"Effect'),
-        (
-            policy({**GOOD, "NotAction": "*"}),
-            "the statement has both Action and NotAction",
-            '"NotA',
-        ),
-        (policy(without("Resource")), "the statement has neither Resource nor NotR", '{"Effect'),
-        (policy({**GOOD, "Action": 5}), "Action is 5: it must be a string", "5,"),
-        (policy({**GOOD, "Action": ["*", {}]}), "Action is an object: it must be a string", "{}"),
-        (policy({**GOOD, "Action": []}), "Action is an empty list", "[]"),
-        (policy({**GOOD, "Action": "Create"}), "'Create' is no action", '"Create"'),
-        (policy({**GOOD, "Action": "e*:Run"}), "'e*:Run' is no action", '"e*:Run"'),
-        (policy({**GOOD, "Action": "ecs:"}), "'ecs:' is no action", '"ecs:"'),
-        (policy({**GOOD, "Resource": "web"}), "Resource 'web' is neither an ARN nor *", '"web"'),
-        (policy({**GOOD, "Resource": ["*", ""]}), "Resource '' is neither an ARN nor *", '""'),
-        (policy({**GOOD, "Condition": []}), "Condition must be an object, found a list", "[]"),
-        (
-            policy({**GOOD, "Condition": {"Bool": "true"}}),
-            'Condition Bool must be an object, found "true"',
-            '"true"',
-        ),
-        (
-            policy({**GOOD, "Condition": {"Bool": {"aws:x": [None]}}}),
-            "Condition Bool aws:x: null is no string",
-            "null",
-        ),
-        (policy({**GOOD, "Principal": "*"}), "Principal in an identity policy", '"Principal"'),
-        (policy({**GOOD, "NotPrincipal": "*"}), "NotPrincipal in an identity policy", '"NotPr'),
-    ],
-)
+REFUSED = [
+    ([], "a policy document must be an object, found a list", "[]"),
+    (5, "a policy document must be an object, found 5", "5"),
+    ({"Version": "2012-10-17"}, "the policy has no Statement", "{"),
+    (policy("x"), 'a statement must be an object, found "x"', '"x"'),
+    (policy([None]), "a statement must be an object, found null", "null"),
+    ({**policy(GOOD), "Version": "2012-10-18"}, 'Version is "2012-10-18"', '"2012-10-18"'),
+    ({**policy(GOOD), "Version": 2012}, "Version is 2012", "2012"),
+    (policy(without("Effect")), "the statement has no Effect", '{"Action'),
+    (policy({**GOOD, "Effect": "allow"}), 'Effect is "allow"', '"allow"'),
+    (policy({**GOOD, "Effect": []}), "Effect is a list", "[]"),
+    (policy({**GOOD, "Sid": 5}), "Sid is 5: it must be a string", "5}"),
+    (policy(without("Action")), "the statement has neither Action nor NotAction", '{"Effect'),
+    (
+        policy({**GOOD, "NotAction": "*"}),
+        "the statement has both Action and NotAction",
+        '"NotA',
+    ),
+    (policy(without("Resource")), "the statement has neither Resource nor NotR", '{"Effect'),
+    (policy({**GOOD, "Action": 5}), "Action is 5: it must be a string", "5,"),
+    (policy({**GOOD, "Action": ["*", {}]}), "Action is an object: it must be a string", "{}"),
+    (policy({**GOOD, "Action": []}), "Action is an empty list", "[]"),
+    (policy({**GOOD, "Action": "Create"}), "'Create' is no action", '"Create"'),
+    (policy({**GOOD, "Action": "e*:Run"}), "'e*:Run' is no action", '"e*:Run"'),
+    (policy({**GOOD, "Action": "ecs:"}), "'ecs:' is no action", '"ecs:"'),
+    (policy({**GOOD, "Resource": "web"}), "Resource 'web' is neither an ARN nor *", '"web"'),
+    (policy({**GOOD, "Resource": ["*", ""]}), "Resource '' is neither an ARN nor *", '""'),
+    (policy({**GOOD, "Condition": []}), "Condition must be an object, found a list", "[]"),
+    (
+        policy({**GOOD, "Condition": {"Bool": "true"}}),
+        'Condition Bool must be an object, found "true"',
+        '"true"',
+    ),
+    (
+        policy({**GOOD, "Condition": {"Bool": {"aws:x": [None]}}}),
+        "Condition Bool aws:x: null is no string",
+        "null",
+    ),
+    (policy({**GOOD, "Principal": "*"}), "Principal in an identity policy", '"Principal"'),
+    (policy({**GOOD, "NotPrincipal": "*"}), "NotPrincipal in an identity policy", '"NotPr'),
+]
+
+
+@pytest.mark.parametrize(("value", "problem", "place"), REFUSED)
 def test_what_aws_refuses_is_an_error_at_its_place(value, problem, place):
     text = json.dumps(value)
     with pytest.raises(PolicyDocumentError) as caught:
@@ -80,33 +80,33 @@ def test_an_error_hints_at_the_element_that_was_meant():
     assert "'Actions' is not known" in caught.value.hint
 
 
-@pytest.mark.parametrize(
-    ("value", "code", "message"),
-    [
-        (policy([]), "no-statement", "the policy has no statement: it allows nothing"),
-        (
-            policy({**GOOD, "Conditions": {}}),
-            "unknown-element",
-            "a statement has no element 'Conditions', did you mean 'Condition'?",
-        ),
-        (policy(GOOD, Extra=1), "unknown-element", "a policy has no element 'Extra'"),
-        (
-            policy({**GOOD, "Condition": {"NullIfExists": {"aws:x": "true"}}}),
-            "unknown-operator",
-            "the condition operator NullIfExists is not known",
-        ),
-        (
-            policy({**GOOD, "Condition": {"NumericLessThan": {"aws:x": "many"}}}),
-            "invalid-value",
-            'NumericLessThan aws:x cannot be compared with "many"',
-        ),
-        (
-            policy({**GOOD, "Resource": "arn:aws:s3"}),
-            "short-arn",
-            "'arn:aws:s3' has fewer than six segments: it matches nothing",
-        ),
-    ],
-)
+ODD = [
+    (policy([]), "no-statement", "the policy has no statement: it allows nothing"),
+    (
+        policy({**GOOD, "Conditions": {}}),
+        "unknown-element",
+        "a statement has no element 'Conditions', did you mean 'Condition'?",
+    ),
+    (policy(GOOD, Extra=1), "unknown-element", "a policy has no element 'Extra'"),
+    (
+        policy({**GOOD, "Condition": {"NullIfExists": {"aws:x": "true"}}}),
+        "unknown-operator",
+        "the condition operator NullIfExists is not known",
+    ),
+    (
+        policy({**GOOD, "Condition": {"NumericLessThan": {"aws:x": "many"}}}),
+        "invalid-value",
+        'NumericLessThan aws:x cannot be compared with "many"',
+    ),
+    (
+        policy({**GOOD, "Resource": "arn:aws:s3"}),
+        "short-arn",
+        "'arn:aws:s3' has fewer than six segments: it matches nothing",
+    ),
+]
+
+
+@pytest.mark.parametrize(("value", "code", "message"), ODD)
 def test_what_is_not_understood_is_a_finding(value, code, message):
     findings = parse_policy(json.dumps(value), name="p.json").findings
     assert [(finding.code, finding.message) for finding in findings] == [(code, message)]

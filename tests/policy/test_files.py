@@ -68,33 +68,33 @@ def test_the_place_of_a_wrapped_document_is_its_place_in_the_file():
     assert start.line == 6
 
 
-@pytest.mark.parametrize(
-    ("content", "message", "hint"),
-    [
-        (b'{\n "a": "\xe9"}', "p.json:2:8: byte 0xe9 is not UTF-8", "Save the file as UTF-8."),
+NO_POLICIES = [
+    (b'{\n "a": "\xe9"}', "p.json:2:8: byte 0xe9 is not UTF-8", "Save the file as UTF-8."),
+    (
+        TEXT.encode("utf-16"),
+        "p.json: the file is UTF-16, not UTF-8",
+        "PowerShell's > writes UTF-16; use | Out-File -Encoding utf8.",
+    ),
+    (
+        json.dumps({"Policy": {"PolicyName": "x", "Arn": "y"}}),
+        "p.json:1:12: Policy has no Content: this describes a policy without its document",
+        "Use aws iam get-policy-version, or aws organizations describe-policy.",
+    ),
+    (
+        json.dumps({"Role": {"AssumeRolePolicyDocument": DOCUMENT}}),
         (
-            TEXT.encode("utf-16"),
-            "p.json: the file is UTF-16, not UTF-8",
-            "PowerShell's > writes UTF-16; use | Out-File -Encoding utf8.",
+            "p.json:1:2: this is a role with its trust policy, which says who may assume it, "
+            "not what it may do"
         ),
-        (
-            json.dumps({"Policy": {"PolicyName": "x", "Arn": "y"}}),
-            "p.json:1:12: Policy has no Content: this describes a policy without its document",
-            "Use aws iam get-policy-version, or aws organizations describe-policy.",
-        ),
-        (
-            json.dumps({"Role": {"AssumeRolePolicyDocument": DOCUMENT}}),
-            (
-                "p.json:1:2: this is a role with its trust policy, which says who may assume it, "
-                "not what it may do"
-            ),
-            "Use aws iam get-role-policy, or aws iam get-policy-version.",
-        ),
-        (json.dumps({"PolicyVersion": {}}), "p.json:1:19: PolicyVersion has no Document", ""),
-        ('"hello"', "p.json:1:1: expected a value, found 'hello'", ""),
-        ("%7Bnope", "p.json:1:2: expected a member's name in double quotes, found 'nope'", ""),
-    ],
-)
+        "Use aws iam get-role-policy, or aws iam get-policy-version.",
+    ),
+    (json.dumps({"PolicyVersion": {}}), "p.json:1:19: PolicyVersion has no Document", ""),
+    ('"hello"', "p.json:1:1: expected a value, found 'hello'", ""),
+    ("%7Bnope", "p.json:1:2: expected a member's name in double quotes, found 'nope'", ""),
+]
+
+
+@pytest.mark.parametrize(("content", "message", "hint"), NO_POLICIES)
 def test_a_file_that_is_none_is_told(content, message, hint):
     with pytest.raises(PolicyDocumentError) as caught:
         read_policies(content, name="p.json")
