@@ -47,6 +47,23 @@ def test_the_minimal_policy_makes_the_check_ready_and_no_statement_is_too_much(t
         assert run(tmp_path, *CHECK, *files(tmp_path, rest))[0] in (1, 3), sid
 
 
+SHARED = ROOT.parent / "shared" / "ufo-projects"
+PROJECTS = sorted(SHARED.glob("*/project")) or [SHARED]
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the real projects are not beside the repository")
+@pytest.mark.parametrize("project", PROJECTS, ids=lambda path: path.parent.name)
+def test_the_minimal_policy_of_a_real_project_is_enough_and_not_too_much(tmp_path, project):
+    here = (*HERE, "--ufo-root", str(project))
+    check = (*CHECK, "--ufo-root", str(project))
+    code, out, _ = run(tmp_path, "policy", *here)
+    assert code == 0
+    policies = documents(out)
+    assert run(tmp_path, *check, *files(tmp_path, policies))[0] == 0
+    for sid, rest in without_each_statement(policies):
+        assert run(tmp_path, *check, *files(tmp_path, rest))[0] in (1, 3), sid
+
+
 def test_with_optional_leaves_nothing_to_warn_about(tmp_path):
     _, out, _ = run(tmp_path, "policy", "--with-optional", *HERE)
     words = (*CHECK, *files(tmp_path, documents(out)), "-o", "json")

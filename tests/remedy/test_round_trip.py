@@ -1,0 +1,93 @@
+"""Whatever a project is: its minimal policy is enough, and each of its statements is needed."""
+
+import itertools
+import json
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from ufo_preflight.catalog.facts import Feature, ShipFacts
+from ufo_preflight.catalog.fill import variables
+from ufo_preflight.catalog.load import load_catalogue
+from ufo_preflight.catalog.select import Selection
+from ufo_preflight.inquiry import Inquiry, plan, report_on
+from ufo_preflight.model import Identity, PrincipalKind
+from ufo_preflight.policy.decider import PolicyDecider
+from ufo_preflight.remedy.generate import grants_for, required
+from ufo_preflight.remedy.grant import MANAGED_LIMIT, document, size, split
+from ufo_preflight.report import Overall
+
+CATALOGUE = load_catalogue()
+ROWS = [row.id for row in CATALOGUE.rows]
+FEATURES = sorted({name.removeprefix("!") for entry in CATALOGUE.entries for name in entry.when})
+NAMES = sorted(
+    {name for entry in CATALOGUE.entries for name in variables(entry.resource or "")}
+    - {"partition", "account", "region", "passrole_arn"}
+)
+WHO = Identity(
+    PrincipalKind.POLICY_FILES,
+    account="123456789012",
+    policy_source_arn="arn:aws:iam::123456789012:role/deploy",
+)
+
+words = st.text("abc-", min_size=1, max_size=6)
+arns = words.map("arn:aws:iam::123456789012:role/{}".format)
+
+
+def some(values):
+    return st.lists(values, min_size=1, max_size=3, unique=True).map(tuple)
+
+
+names = st.fixed_dictionaries(
+    {}, optional={name: some(arns if name.endswith("_arn") else words) for name in NAMES}
+)
+ships = st.builds(
+    ShipFacts,
+    version=st.sampled_from([None, 4, 5, 6]),
+    features=st.dictionaries(
+        st.sampled_from(FEATURES), st.builds(Feature, st.booleans() | st.none(), st.just("why"))
+    ),
+    names=names,
+)
+selections = st.builds(
+    Selection,
+    full=st.just(True),
+    phases=st.sampled_from([frozenset(), frozenset({"create"}), frozenset({"update"})]),
+    require=st.frozensets(st.sampled_from(ROWS), max_size=2),
+)
+roles = st.lists(
+    st.integers(0, 9).map("arn:aws:iam::123456789012:role/task-{}".format), max_size=2, unique=True
+).map(tuple)
+inquiries = st.builds(Inquiry, ships, selections, passrole_arns=roles)
+# What fails here fails in a few lines of its output: shrinking would take minutes.
+quick = settings(
+    deadline=None, max_examples=15, phases=(Phase.explicit, Phase.reuse, Phase.generate)
+)
+
+
+def verdict(inquiry, grants):
+    decider = PolicyDecider([json.loads(json.dumps(document(grants)))] if grants else [])
+    return report_on(inquiry, WHO, "us-west-2", decider).verdict
+
+
+@quick
+@given(inquiries)
+def test_the_minimal_policy_makes_any_ship_ready_and_each_statement_counts(inquiry):
+    grants = grants_for(required(plan(inquiry, WHO, "us-west-2")))
+    assert verdict(inquiry, grants) is Overall.READY
+    for left_out in range(len(grants)):
+        rest = tuple(itertools.chain(grants[:left_out], grants[left_out + 1 :]))
+        assert verdict(inquiry, rest) is not Overall.READY, grants[left_out]
+
+
+@quick
+@given(inquiries)
+def test_it_is_spelled_within_the_limits_and_always_alike(inquiry):
+    planned = plan(inquiry, WHO, "us-west-2")
+    grants = grants_for(required(planned, with_optional=True))
+    assert grants == grants_for(reversed(required(planned, with_optional=True)))
+    assert all(size(part) <= MANAGED_LIMIT for part in split(grants))
+    assert not any("*" in action for grant in grants for action in grant.actions)
+    assert len({grant.sid for grant in grants}) == len(grants)
+    passed = [grant for grant in grants if "iam:PassRole" in grant.actions]
+    assert all(grant.condition for grant in passed)
