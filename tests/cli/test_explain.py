@@ -7,15 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.aws.sessions import signed_in
-from tests.aws.stub_aws import error, evaluation, serving, simulated
-from tests.cli.worlds import Terminal, run, world_in
+from tests.cli.worlds import Terminal, run
 from tests.denial.messages import SERVICE, message, no_identity
 from ufo_preflight.cli import main
 from ufo_preflight.cli.world import World
 
 DENIED = message("ecs:CreateService", SERVICE, no_identity("ecs:CreateService"))
-CALLER = "arn:aws:iam::123456789012:user/ci/deployer"
 ENCODED = (
     "API: ec2:RunInstances You are not authorized to perform this operation."
     " Encoded authorization failure message: ABCDEFGHIJKLMNOPQRST"
@@ -101,63 +98,6 @@ def test_the_real_program_reads_bytes_from_a_pipe_without_loading_the_sdk():
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.startswith(b"1. ecs:CreateService was refused")
-
-
-def ask(tmp_path, monkeypatch, stub, text, *options):
-    signed_in(monkeypatch)
-    world = world_in(tmp_path, stdin=text)
-    argv = ["explain", "-o", "json", "--region", "us-west-2", "--endpoint-url", stub.url, *options]
-    return main(argv, world=world), json.loads(world.stdout.getvalue())["denials"]
-
-
-def test_verify_asks_the_simulator_about_the_request(tmp_path, monkeypatch):
-    text = message(
-        "ecs:CreateService", SERVICE.replace("111122223333", "123456789012"), principal=CALLER
-    )
-    denied = evaluation("ecs:CreateService", "implicitDeny")
-    with serving(simulate=lambda _asked: simulated(denied)) as stub:
-        code, (found,) = ask(tmp_path, monkeypatch, stub, text, "--verify")
-    assert code == 0
-    assert found["verification"]["agrees"] is True
-    assert found["verification"]["text"].startswith("The simulator agrees: denied by identity")
-    (asked,) = stub.asked("SimulatePrincipalPolicy")
-    assert asked["PolicySourceArn"] == CALLER
-    assert asked["ResourceArns.member.1"].endswith(":123456789012:service/dev/demo-web")
-
-
-def test_a_principal_of_another_account_is_not_asked_about(tmp_path, monkeypatch):
-    with serving() as stub:
-        code, (found,) = ask(tmp_path, monkeypatch, stub, DENIED, "--verify")
-    assert code == 0
-    assert found["verification"]["agrees"] is None
-    assert found["verification"]["text"].startswith("The simulator was not asked: ")
-    assert stub.asked("SimulatePrincipalPolicy") == []
-
-
-def decoding(stub, answer):
-    stub.answers["DecodeAuthorizationMessage"] = lambda _asked: answer
-
-
-def test_decode_opens_the_message_through_sts(tmp_path, monkeypatch):
-    opened = {"explicitDeny": True, "context": {"principal": {"arn": CALLER}}}
-    answer = (
-        '<R xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><DecodeAuthorizationMessageResult>'
-        f"<DecodedMessage>{json.dumps(opened)}</DecodedMessage>"
-        "</DecodeAuthorizationMessageResult></R>"
-    )
-    with serving() as stub:
-        decoding(stub, (200, answer))
-        code, (found,) = ask(tmp_path, monkeypatch, stub, ENCODED, "--decode")
-    assert (code, found["principal"], found["reason"]) == (0, CALLER, "explicit_unspecified")
-    assert stub.asked("DecodeAuthorizationMessage")[0]["EncodedMessage"] == "ABCDEFGHIJKLMNOPQRST"
-
-
-def test_a_message_that_sts_cannot_open_is_not_understood(tmp_path, monkeypatch):
-    with serving() as stub:
-        decoding(stub, error("InvalidAuthorizationMessageException", "Message is not valid"))
-        code, (found,) = ask(tmp_path, monkeypatch, stub, ENCODED, "--decode")
-    assert code == 3
-    assert "could not be opened" in found["advice"]["notes"][-1]
 
 
 def test_without_decode_the_command_to_run_is_printed(tmp_path):

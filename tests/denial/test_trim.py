@@ -1,6 +1,6 @@
 import pytest
 
-from ufo_preflight.denial.trim import trimmed
+from ufo_preflight.denial.trim import is_masked, trimmed
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,9 @@ from ufo_preflight.denial.trim import trimmed
 )
 def test_punctuation_of_the_sentence_is_no_part_of_a_word(word, plain):
     assert trimmed(word) == (plain or word)
+
+
+def test_masks_are_known_in_either_case():
+    for word in ("arn:aws:iam::***:x", "arn:aws:iam::XXXX:x", "arn:aws:iam::xxx:x", "role/$NAME"):
+        assert is_masked(word)
+    assert not is_masked("arn:aws:iam::111122223333:role/x*")

@@ -12,7 +12,7 @@ from ufo_preflight.denial.tokens import (
     read_token,
     read_token_backward,
 )
-from ufo_preflight.denial.trim import QUOTES, trimmed
+from ufo_preflight.denial.trim import QUOTES, is_masked, trimmed
 
 _LABELS = ("user:", "principal:")
 _VERBS = re.compile(r"(?:is|are|was|isn't|aren't)$")
@@ -155,10 +155,6 @@ def _worded(text: str, start: int, limit: int) -> Field | None:
 def _bare(text: CompactText, start: int, limit: int) -> Field:
     token = read_token(text.text, start, limit)
     word = trimmed(token.text.lstrip(QUOTES + "("))
-    if lacks_sections(word) and token.end >= text.end and not _is_masked(word):
+    if lacks_sections(word) and token.end >= text.end and not is_masked(word):
         return Field(None, start, token.end, token.was_joined)
     return Field(word or None, start, token.end, token.was_joined)
-
-
-def _is_masked(word: str) -> bool:
-    return any(mark in word for mark in ("\u2026", "...", "***", "XXX", "xxx", "<", "[", "{"))

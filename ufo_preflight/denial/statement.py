@@ -7,6 +7,7 @@ import re
 
 from ufo_preflight.arn import Arn
 from ufo_preflight.denial.denial import Reading
+from ufo_preflight.denial.trim import is_masked
 from ufo_preflight.passrole import ACTION as PASS_ROLE
 from ufo_preflight.passrole import SERVICE_KEY
 
@@ -50,9 +51,7 @@ def is_complete(resource: str | None) -> bool:
         Arn.parse(resource)
     except ValueError:
         return False
-    return not any(
-        mark in resource for mark in ("\u2026", "...", "***", "XXX", "xxx", "<", "{", "[")
-    )
+    return not is_masked(resource)
 
 
 def account_of(arn: str | None) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 
 from ufo_preflight.denial.advise import advise
 from ufo_preflight.denial.compact import CompactText, squeeze
@@ -50,8 +49,7 @@ def explain_stream(chunks: Iterable[str]) -> Iterator[Denial]:
 
 def advised(reading: Reading) -> Denial:
     """Return the reading with its advice."""
-    values = {field.name: getattr(reading, field.name) for field in fields(Reading)}
-    return Denial(**values, advice=advise(reading))
+    return Denial(**vars(reading), advice=advise(reading))
 
 
 def _readings(chunks: Iterable[str]) -> Iterator[Reading]:

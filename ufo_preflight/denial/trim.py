@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 QUOTES = "\"'`"
+_MASKS = ("\u2026", "...", "***", "xxx", "<", "[", "{", "$")
 _PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _MARKUP = ("</", '"', "`", "',", ")(", "),", "\\")
+
+
+def is_masked(word: str) -> bool:
+    """Return whether somebody masked or left out a part of `word`: `arn:aws:iam::***:role/x`."""
+    return any(mark in word.lower() for mark in _MASKS)
 
 
 def trimmed(word: str) -> str:
