@@ -117,9 +117,25 @@ def test_a_row_passes_only_when_every_action_is_allowed(answers, need):
 
 
 @given(verdicts)
-def test_advisory_actions_never_fail_a_row(answers):
+def test_advisory_actions_never_fail_a_row_that_asks_for_more(answers):
     found = [ActionFinding(requirement(advisory=True), decision) for decision, _ in answers]
-    assert result_of(row(), found) is not Result.FAIL
+    counted = ActionFinding(requirement(), ALLOWED)
+    assert result_of(row(), [counted, *found]) in (Result.PASS, Result.WARN)
+    assert result_of(row(need=Need.OPTIONAL), found) is not Result.FAIL
+
+
+@pytest.mark.parametrize(
+    ("decision", "required", "optional"),
+    [
+        (ALLOWED, Result.PASS, Result.PASS),
+        (DENIED, Result.FAIL, Result.WARN),
+        (UNKNOWN, Result.UNKNOWN, Result.UNKNOWN),
+    ],
+)
+def test_advisory_actions_alone_count_where_the_row_is_required(decision, required, optional):
+    found = [ActionFinding(requirement(advisory=True), decision)]
+    assert result_of(row(), found) is required
+    assert result_of(row(need=Need.OPTIONAL), found) is optional
 
 
 def anywhere(question):

@@ -127,17 +127,22 @@ def _judge(row: PlannedCheck, decisions: Decisions) -> CheckFinding:
 def result_of(row: PlannedCheck, found: Iterable[ActionFinding]) -> Result:
     """Return what a row says: a denial beats an unknown, and advisory actions only warn.
 
-    A row without a single counted action is unknown: nothing asked is nothing proved.
+    A row without a single action is unknown: nothing asked is nothing proved. In a required row
+    that has none but advisory actions, these count.
     """
     findings = tuple(found)
     advisory = {action.decision.verdict for action in findings if action.requirement.advisory}
     counted = {action.decision.verdict for action in findings if not action.requirement.advisory}
+    if not counted and row.need is Need.REQUIRED:
+        counted = advisory
     if Verdict.DENIED in counted:
         return Result.FAIL if row.need is Need.REQUIRED else Result.WARN
     if Verdict.UNKNOWN in counted or not findings:
         return Result.UNKNOWN
-    if advisory - {Verdict.ALLOWED}:
+    if Verdict.DENIED in advisory:
         return Result.WARN
+    if Verdict.UNKNOWN in advisory:
+        return Result.WARN if counted else Result.UNKNOWN
     return Result.PASS
 
 
