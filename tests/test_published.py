@@ -76,4 +76,5 @@ def test_the_hook_of_pre_commit_starts_the_check():
     (hook,) = read(".pre-commit-hooks.yaml")
     program, command = hook["entry"].split()
     assert (program, hook["language"], hook["pass_filenames"]) == ("ufo-preflight", "python", False)
-    assert parser_of(command).parse_args(["--policy-file", "iam/ship.json"])
+    # Never without a policy file: a commit must not ask AWS.
+    assert parser_of(command).parse_args(hook["args"]).policy_file == ["iam/ship.json"]
