@@ -186,6 +186,13 @@ def test_what_cannot_be_read_or_written_is_said(project):
     assert err.startswith(f"ufo-preflight: {project.root / DOCKER} cannot be read: ")
 
 
+def test_a_folder_that_cannot_be_made_is_said(project):
+    (project.root / ".ufo" / "config" / "hooks").write_text("a file, not a folder\n")
+    code, out, err = run(project.root, "hook", "--install")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"ufo-preflight: {project.root / DOCKER} ")
+
+
 def test_printing_into_a_file_gives_the_hook_alone(tmp_path):
     argv = [sys.executable, "-m", "ufo_preflight", "hook"]
     with (tmp_path / "docker.rb").open("w") as file:
