@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from tests.aws.sessions import session_at, signed_in
@@ -19,7 +17,7 @@ from tests.aws.stub_aws import (
     simulated,
 )
 from ufo_preflight.aws.identity import whoami
-from ufo_preflight.aws.simulate import IN_FLIGHT, SimulatorDecider, simulate_statement
+from ufo_preflight.aws.simulate import IN_FLIGHT, SimulatorDecider
 from ufo_preflight.model import (
     ContextEntry,
     Decision,
@@ -285,13 +283,3 @@ def test_progress_tells_how_far_it_is():
     with serving() as aws:
         decide(aws, Question("ecs:RunTask"), Question("ecs:StopTask"), progress=told.append)
     assert told == ["2 decided, 1 AWS calls"]
-
-
-def test_the_statement_that_would_allow_the_asking_is_three_lines_of_json():
-    text = simulate_statement(ME)
-    assert len(text.splitlines()) == 3
-    assert json.loads(text) == {
-        "Effect": "Allow",
-        "Action": "iam:SimulatePrincipalPolicy",
-        "Resource": USER,
-    }

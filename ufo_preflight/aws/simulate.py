@@ -9,7 +9,6 @@ wrong is an undecided row with its reason.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -183,17 +182,6 @@ def request_of(batch: Batch) -> dict[str, Any]:
             for entry in batch.context
         ]
     return request
-
-
-def simulate_statement(identity: Identity) -> str:
-    """Return the JSON statement that lets the caller ask the simulator about the identity."""
-    source = identity.policy_source_arn or f"arn:{identity.partition}:iam::{identity.account}:*"
-    lines = (
-        f'"Effect": {json.dumps("Allow")}',
-        f'"Action": {json.dumps("iam:SimulatePrincipalPolicy")}',
-        f'"Resource": {json.dumps(source)}',
-    )
-    return "{" + ",\n ".join(lines) + "}"
 
 
 def _all(batch: Batch, decision: Decision) -> tuple[Decided, ...]:
