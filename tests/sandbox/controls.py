@@ -46,7 +46,7 @@ POLICY_EVALUATION = ApiError("PolicyEvaluation", "Policy evaluation failed.", 50
 
 @dataclass(frozen=True)
 class Faults:
-    """What goes wrong, in the calls of `operation` ("" for every call).
+    """What goes wrong, in the calls of `operation` ("" for every call) that ask `about` an action.
 
     `after` of them go well; the next `throttle` are throttled; then `error` answers each, or the
     connection is cut in each if `cut`, or in the `drop`-th only (from 1). Every call of any
@@ -55,6 +55,7 @@ class Faults:
     """
 
     operation: str = SIMULATE
+    about: str = ""
     after: int = 0
     throttle: int = 0
     error: ApiError | None = None
@@ -122,9 +123,12 @@ class Controls:
     struck: int = 0
     lock: Lock = field(default_factory=Lock, repr=False)
 
-    def strike(self, operation: str) -> int:
+    def strike(self, call: Call) -> int:
         """Count a call that the faults are about, and return its number; 0 for another."""
-        if operation == "" or (self.faults.operation not in ("", operation)):
+        faults = self.faults
+        if faults.operation not in ("", call.operation):
+            return 0
+        if faults.about and faults.about not in call.listed("ActionNames"):
             return 0
         with self.lock:
             self.struck += 1

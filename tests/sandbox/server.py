@@ -72,7 +72,7 @@ class SandboxApp:
             controls.calls.append(call)
         if faults.delay:
             time.sleep(faults.delay / 1000)
-        number = controls.strike(call.operation)
+        number = controls.strike(call)
         if number and number == faults.drop:
             raise Connection
         if number > faults.after:

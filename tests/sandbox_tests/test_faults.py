@@ -56,6 +56,13 @@ def test_an_error_stays_and_other_calls_go_on(box, keys):
     assert code(box, keys) == ""
 
 
+def test_a_fault_can_be_about_one_action(box, keys):
+    box.faults(cut=True, about="a:B")
+    assert ask(box, keys, "a:A", "a:C") == ["a:A", "a:C"]
+    with pytest.raises(ConnectionClosedError):
+        ask(box, keys, "a:A", "a:B")
+
+
 @pytest.mark.parametrize("error", [EXPIRED, CLOCK])
 def test_bad_credentials_are_met_by_every_call(box, keys, error):
     box.faults(operation="", error=error)
