@@ -6,7 +6,7 @@ Who answers is decided here: the AWS simulator for `preflight()`, anything else 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ufo_preflight.advice import causes, hints
@@ -14,6 +14,7 @@ from ufo_preflight.arn import partition_of_region
 from ufo_preflight.catalog.facts import ShipFacts
 from ufo_preflight.catalog.load import load_catalogue
 from ufo_preflight.catalog.select import Selection, select
+from ufo_preflight.catalog.service_role import for_service_role
 from ufo_preflight.check import run_check
 from ufo_preflight.context import Surroundings
 from ufo_preflight.model import ContextEntry, Decider, Identity, PrincipalKind
@@ -22,6 +23,7 @@ from ufo_preflight.report import CheckFinding, PlannedCheck, Report, Strictness
 
 if TYPE_CHECKING:
     from ufo_preflight.aws.clients import Boto3Session
+    from ufo_preflight.aws.session import AwsSession
 
 Investigate = Callable[[tuple[CheckFinding, ...]], tuple[CheckFinding, ...]]
 SIMULATED = (
@@ -38,8 +40,9 @@ FROM_FILES = (
 class Inquiry:
     """What is asked: about which ship, which rows, how strictly, with which context.
 
-    `attribution` lets calls be spent on why something is denied and on proving the change;
-    `remedy_optional` extends the change to what only warns.
+    `service_role` is the ARN of the role that CloudFormation acts with in the stack, "" for none;
+    `caveats` join those of the report. `attribution` lets calls be spent on why something is
+    denied and on proving the change; `remedy_optional` extends the change to what only warns.
     """
 
     facts: ShipFacts = field(default_factory=ShipFacts)
@@ -47,6 +50,8 @@ class Inquiry:
     strictness: Strictness = field(default_factory=Strictness)
     context: tuple[ContextEntry, ...] = ()
     passrole_arns: tuple[str, ...] = ()
+    service_role: str = ""
+    caveats: tuple[str, ...] = ()
     attribution: bool = True
     remedy_optional: bool = False
 
@@ -61,7 +66,25 @@ def plan(inquiry: Inquiry, identity: Identity, region: str) -> tuple[PlannedChec
     if inquiry.passrole_arns:
         names["passrole_arn"] = inquiry.passrole_arns
     known = ShipFacts(facts.summary, facts.version, facts.features, names, facts.warnings)
-    return select(load_catalogue(), known, inquiry.selection)
+    planned = select(load_catalogue(), known, inquiry.selection)
+    if inquiry.service_role:
+        return for_service_role(planned, inquiry.service_role)
+    return planned
+
+
+def with_service_role(inquiry: Inquiry, session: AwsSession) -> Inquiry:
+    """Return the inquiry with the service role that the project's stack has, asked of AWS.
+
+    Asked only for every action of a ship whose stack is known by name.
+    """
+    summary = inquiry.facts.summary
+    if not inquiry.selection.full or summary is None or not summary.stack:
+        return inquiry
+    from ufo_preflight.aws.stack import service_role_of
+
+    found = service_role_of(session, summary.stack)
+    caveats = (*inquiry.caveats, found.caveat) if found.caveat else inquiry.caveats
+    return replace(inquiry, service_role=found.arn, caveats=caveats)
 
 
 def report_on(
@@ -103,7 +126,7 @@ def report_on(
         project=inquiry.facts.summary,
         causes=causes(found, identity),
         remediation=change.as_remediation(),
-        caveats=(FROM_FILES if offline else SIMULATED,),
+        caveats=(FROM_FILES if offline else SIMULATED, *inquiry.caveats),
         warnings=inquiry.facts.warnings + identity.warnings,
         strictness=inquiry.strictness,
     )

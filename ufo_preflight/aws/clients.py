@@ -55,6 +55,14 @@ class IamClient(Protocol):
         ...
 
 
+class CloudFormationClient(Protocol):
+    """The CloudFormation calls that are needed."""
+
+    def describe_stacks(self, **parameters: object) -> Mapping[str, Any]:
+        """Return Stacks of StackName."""
+        ...
+
+
 class Boto3Session(Protocol):
     """What is used of a `boto3.Session`."""
 

@@ -18,7 +18,7 @@ from typing import Any
 from botocore.loaders import Loader
 
 # The services of this program, and those that botocore's credential providers call.
-SERVICES = ("iam", "signin", "sso", "sso-oidc", "sts")
+SERVICES = ("cloudformation", "iam", "signin", "sso", "sso-oidc", "sts")
 ENDPOINTS = "endpoints"
 
 

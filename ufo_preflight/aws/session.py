@@ -17,7 +17,14 @@ from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
-from ufo_preflight.aws.clients import Boto3Session, BotocoreSession, Client, IamClient, StsClient
+from ufo_preflight.aws.clients import (
+    Boto3Session,
+    BotocoreSession,
+    Client,
+    CloudFormationClient,
+    IamClient,
+    StsClient,
+)
 from ufo_preflight.aws.overlap import Errand
 from ufo_preflight.aws.sign_in import SignIn, no_credentials
 from ufo_preflight.aws.translate import SDK_ERRORS, credentials_failed, translate
@@ -104,6 +111,12 @@ class AwsSession:
     def iam(self) -> IamClient:
         """The client of IAM; CredentialsError when there are no credentials."""
         client: IamClient = self._client("iam")
+        return client
+
+    @cached_property
+    def cloudformation(self) -> CloudFormationClient:
+        """The client of CloudFormation; CredentialsError when there are no credentials."""
+        client: CloudFormationClient = self._client("cloudformation")
         return client
 
     def begin(self) -> None:

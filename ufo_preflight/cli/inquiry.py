@@ -14,7 +14,7 @@ from ufo_preflight.cli.ahead import OpenSession, begin, is_offline
 from ufo_preflight.cli.world import World
 from ufo_preflight.context import parse_entry
 from ufo_preflight.errors import UsageError
-from ufo_preflight.inquiry import Inquiry, offline_identity, report_on
+from ufo_preflight.inquiry import Inquiry, offline_identity, report_on, with_service_role
 from ufo_preflight.model import ContextEntry
 from ufo_preflight.report import FailOn, OnUnknown, Report, Strictness
 
@@ -113,6 +113,7 @@ def _from_aws(
     progress("asking AWS who is calling")
     try:
         identity = whoami(session, args.principal_arn)
+        inquiry = with_service_role(inquiry, session)
         decider = SimulatorDecider(session, identity, progress=progress)
         investigate = investigation(session, identity, decider)
         return report_on(inquiry, identity, session.region, decider, investigate=investigate)

@@ -22,8 +22,6 @@ _FEATURES = {
     "helper_key_pairs": ("key_pairs",),
     "helper_ssm": ("ssm",),
     "helper_stack_output": ("stack_output",),
-    "helper_subnets": ("default_subnets", "subnets_for"),
-    "helper_vpc": ("default_vpc", "default_subnets"),
     "helper_waf": ("waf",),
 }
 
