@@ -76,6 +76,8 @@ def _name(word: str) -> str | None:
     if at >= 0:
         return _unquoted(word[at:])
     word = _unquoted(word)
+    if word.startswith("**") and word[2:3].isalnum():
+        word = word.strip("*")
     is_name = word and not word.endswith((":", ",", ";")) and word.lower() not in _NOT_A_NAME
     return word if is_name else None
 

@@ -62,6 +62,8 @@ _PHRASES: dict[Form, tuple[str, ...]] = {
         "Access Denied (AWS::S3",
         "<Message>Access Denied</Message>",
         "Access to KMS is not allowed",
+        "operation: Access to the resource",
+        "AccessDenied: Access to the resource",
         "Did not have IAM permissions to process tags",
     ),
     Form.PROBLEM: tuple(known.phrase for known in KNOWN_PROBLEMS),

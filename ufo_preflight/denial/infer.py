@@ -55,4 +55,6 @@ def inferred_action(around: Surroundings, text: str) -> str | None:
 def _service_of_code(text: str) -> str | None:
     if "UnauthorizedOperation" in text:
         return "ec2"
+    if "Access to the resource" in text:
+        return "sqs"
     return "s3" if "Access Denied" in text or "Forbidden" in text else None

@@ -43,6 +43,12 @@ _INDENT = re.compile(r"^(?: {2,}|\t)[ \t]{0,400}", re.MULTILINE)
 _TRAILING = re.compile(r"(?<![ \t])[ \t]{1,400}(?=\n)")
 
 
+# A shell shows a long command, and a person a long message, with a backslash before the break.
+_CONTINUATION = re.compile(r"[ \t]{1,8}\\(?=\n)")
+_INNER_QUOTES = re.compile(r"(?<=[/:])`([^`\s]{1,200})`")
+# People put names with spaces in place of what they hide: `<account id>`.
+_PLACEHOLDER = re.compile(r"<[A-Za-z][A-Za-z_-]{0,30}(?: [A-Za-z_-]{1,30}){1,4}>")
+_KEPT_SPACE = "\ue000"
 # Each with what a text must hold for the pattern to find anything: most logs hold little of it.
 _MARGINS = (
     (_STAMP, ("-",)),
@@ -62,7 +68,14 @@ def normalise(text: str) -> str:
     for pattern, marks in _MARGINS:
         if any(mark in text for mark in marks):
             text = pattern.sub("", text)
+    if "<" in text:
+        text = _PLACEHOLDER.sub(lambda match: match[0].replace(" ", _KEPT_SPACE), text)
     return text
+
+
+def restored(text: str) -> str:
+    """Return a part of a normalised text as it was spelled: a placeholder has its spaces again."""
+    return text.replace(_KEPT_SPACE, " ")
 
 
 def _undressed(text: str) -> str:
@@ -70,7 +83,10 @@ def _undressed(text: str) -> str:
         text = _ANSI.sub("", text)
     if "[" in text:
         text = _ORPHAN_COLOUR.sub("", text)
+    if "`" in text:
+        text = _INNER_QUOTES.sub(r"\1", text)
     if "\\" in text:
+        text = _CONTINUATION.sub("", text)
         text = _UNICODE_ESCAPE.sub(_character, text)
         text = _NEWLINE_ESCAPE.sub("\n", text)
         text = _QUOTE_ESCAPE.sub(r"\1", _TAB_ESCAPE.sub(" ", text))

@@ -35,6 +35,7 @@ KNOWN_PROBLEMS = (
     KnownProblem("Unable to assume role and validate", *_ROLE),
     KnownProblem("Unable to assume the service linked role", *_LINKED),
     KnownProblem("Unable to assume the service-linked role", *_LINKED),
+    KnownProblem("Service Linked Role does not exist", *_LINKED),
     KnownProblem("verify that the ECS service linked role exists", *_LINKED),
     KnownProblem("operation: Role is not valid", *_INVALID),
     KnownProblem('message: "Role is not valid', *_INVALID),

@@ -15,6 +15,7 @@ from ufo_preflight.denial.reasons import read_reason
 _CODE_REACH_AFTER, _CODE_REACH_BEFORE = 1500, 600
 _LEAD = 900
 _CODE_ENDS = re.compile(r"\s?(?:[:)<\"'}\],]|occurred)|(?<=[ >:]AccessDenied)$", re.MULTILINE)
+_URL = re.compile(r"[:\s]{0,4}(https?://\S{1,300}?)(?=[.,]?\s)")
 _API = re.compile(r"API: ([a-z0-9-]{2,40}:\w{3,80})\s{1,3}$")
 
 
@@ -63,6 +64,7 @@ def read_no_details(place: Place) -> Span | None:
     reading = Reading(
         principal=_principal(place) or around.principal,
         action=place.inferred(around, 200),
+        resource=_url(place),
         reason=reason.reason if reason else DenialReason.UNSPECIFIED,
         policy_arn=reason.policy_arn if reason else None,
         at_run_time=around.at_run_time,
@@ -70,6 +72,12 @@ def read_no_details(place: Place) -> Span | None:
         quote=place.quote(one.start, one.end),
     )
     return Span(reading, one.start, reason.end if reason else one.end)
+
+
+def _url(place: Place) -> str | None:
+    """Return the queue that SQS names by its URL."""
+    found = _URL.match(place.text.text, place.seen.end)
+    return found[1] if found and place.seen.phrase.endswith("theresource") else None
 
 
 def _principal(place: Place) -> str | None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ufo_preflight.denial.advise import advise
 from ufo_preflight.denial.compact import CompactText, squeeze
 from ufo_preflight.denial.denial import Denial, Reading
 from ufo_preflight.denial.forms import needles
-from ufo_preflight.denial.normalise import normalise
+from ufo_preflight.denial.normalise import normalise, restored
 from ufo_preflight.denial.read import read
 
 _PIECE = 65_536
@@ -101,4 +102,13 @@ def _read_piece(before: str, piece: str, after: str) -> Iterator[Reading]:
     first, last = len(context), len(context) + len(body)
     for span in read(text):
         if first <= span.seen_at < last:
-            yield span.reading
+            yield _restored(span.reading)
+
+
+def _restored(reading: Reading) -> Reading:
+    return replace(
+        reading,
+        principal=reading.principal and restored(reading.principal),
+        resource=reading.resource and restored(reading.resource),
+        quote=restored(reading.quote),
+    )

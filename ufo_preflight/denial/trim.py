@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 QUOTES = "\"'`"
-_MASKS = ("\u2026", "...", "***", "xxx", "<", "[", "{", "$")
+_MASKS = ("\u2026", "...", "***", "xxx", "<", "[", "{")
+_BOLD = re.compile(r"\w\*\*$")
 _PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _MARKUP = ("</", '"', "`", "',", ")(", "),", "\\")
 
@@ -16,18 +19,19 @@ def is_masked(word: str) -> bool:
 def trimmed(word: str) -> str:
     """Return `word` without the punctuation of the sentence around it."""
     word = _before_markup(word)
-    while word:
-        last = word[-1]
-        if (
-            last in QUOTES + ",;"
-            or (last in _PAIRS and word.count(last) > word.count(_PAIRS[last]))
-            or (last == "." and not word.endswith(".."))
-            or (last == ":" and not _ends_in_colon(word))
-        ):
-            word = word[:-1]
-        else:
-            break
-    return word
+    while word and _ends_in_punctuation(word):
+        word = word[:-1]
+    return word[:-2] if _BOLD.search(word) else word
+
+
+def _ends_in_punctuation(word: str) -> bool:
+    last = word[-1]
+    return (
+        last in QUOTES + ",;"
+        or (last in _PAIRS and word.count(last) > word.count(_PAIRS[last]))
+        or (last == "." and not word.endswith(".."))
+        or (last == ":" and not _ends_in_colon(word))
+    )
 
 
 def _before_markup(word: str) -> str:

@@ -16,13 +16,14 @@ _RESOURCE_TYPE = re.compile(r"AWS::(\w{2,40})::(\w{2,60})")
 _JAVA_SERVICE = re.compile(r"\(Service: (?:Amazon |AWS |Amazon)?(\w{2,40})")
 _RUBY_SERVICE = re.compile(r"Aws::(\w{2,40})::Errors::")
 _RUN_TIME = (
-    "ResourceInitializationError",
-    "CannotPull",
-    "CannotStartContainer",
-    "CannotCreateContainer",
-    "stoppedReason",
+    "resourceinitializationerror",
+    "cannotpull",
+    "cannotstartcontainer",
+    "cannotcreatecontainer",
+    "stoppedreason",
     "stopped reason",
     "unable to pull secrets",
+    "fetching secret data from",
     "failed to initialize logging driver",
     "failed to validate logger args",
 )
@@ -85,7 +86,7 @@ def read_surroundings(text: str, start: int, end: int, floor: int, limit: int) -
         called=called,
         service=service,
         principal=principal[1] if principal else None,
-        at_run_time=any(sign in before for sign in _RUN_TIME),
+        at_run_time=any(sign in before.lower() for sign in _RUN_TIME),
         passed_to=_passed_to(before, after, called, service),
     )
 
