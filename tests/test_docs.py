@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,6 +31,23 @@ def test_every_link_leads_somewhere(page):
     for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
         if "://" not in target:
             assert (page.parent / target).exists(), target
+
+
+def test_the_readmes_session_is_what_the_program_prints(tmp_path):
+    policy = ROOT / "docs/policies/ufo-baseline.json"
+    done = subprocess.run(
+        [sys.executable, "-m", "ufo_preflight", "--policy-file", policy],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    out = done.stdout
+    (session,) = re.findall(r"^```\n(.*?)^```", read("README.md"), re.M | re.S)
+    table, verdict = session.split("\n\n")
+    assert table in out
+    assert out.endswith(verdict)
 
 
 def test_every_command_named_in_the_readme_exists():

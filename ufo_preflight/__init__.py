@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ufo_preflight.denial import Denial, explain
+    from ufo_preflight.errors import PreflightError
     from ufo_preflight.inquiry import preflight
     from ufo_preflight.policy.evaluate import evaluate
     from ufo_preflight.report import Report
