@@ -19,6 +19,7 @@ from ufo_preflight.denial.normalise import normalise
         ("“arn”\u00a0is\u200b here", '"arn" is here'),
         ("│ Error: x   \n│   on main.tf", "Error: x\non main.tf"),
         ("| cell |\n> quoted", "cell\nquoted"),
+        ("    # in a comment\n    // of code\n * or here", "in a comment\nof code\nor here"),
         ("2026-03-02T09:14:05.765Z denied", "denied"),
         ("deploy\tShip\t2026-03-02T09:14:05Z denied", "denied"),
         ("web-1  | denied", "denied"),
@@ -31,7 +32,7 @@ def test_what_stands_around_a_message_is_taken_away(text, plain):
     assert normalise(text) == plain
 
 
-@pytest.mark.parametrize("text", ["arn:aws:iam::***:role/a", "<acct>", "a  b", "1 > 2\n3"])
+@pytest.mark.parametrize("text", ["arn:aws:iam::***:role/a", "<acct>", "***", "a  b", "1 > 2\n3"])
 def test_what_belongs_to_a_message_stays(text):
     assert normalise(text) == text
 
