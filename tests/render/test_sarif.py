@@ -67,5 +67,10 @@ def test_offline_a_result_stands_where_the_statement_stands():
     assert list(places(found)) == [("ci/my%20policy.json", 14), ("deploy.json", 14), (".ufo", 1)]
 
 
+def test_a_statement_without_a_position_is_no_place():
+    deny = Decision.denied(Reason.EXPLICIT_DENY, Layer.IDENTITY, matched=[statement(line=0)])
+    assert list(places(report(row("ecs", deny), identity=FILES))) == [(".ufo", 1)]
+
+
 def test_a_statement_in_the_account_is_no_file():
     assert set(places(BLOCKED)) == {(".ufo", 1)}

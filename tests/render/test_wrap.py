@@ -10,7 +10,7 @@ from ufo_preflight.render.wrap import columns_of, wrapped
 
 
 @pytest.mark.parametrize(
-    ("text", "columns"), [("", 0), ("abc", 3), ("デモ", 4), ("ｱ", 1), ("é", 1)]
+    ("text", "columns"), [("", 0), ("abc", 3), ("デモ", 4), ("ｱ", 1), ("\uff21", 2), ("é", 1)]
 )
 def test_columns(text, columns):
     assert columns_of(text) == columns
