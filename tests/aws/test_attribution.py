@@ -11,139 +11,33 @@ import botocore
 import pytest
 
 from tests.aws.account import Account
+from tests.aws.causes import (
+    ALL,
+    BOUNDARY,
+    BUT_ECS,
+    CASES,
+    DEPLOYER,
+    GIVEN,
+    GROUP,
+    IDENTITY,
+    MANAGED,
+    ORGANIZATION,
+    ROLE,
+    USERS,
+    allow,
+    policy,
+    prefix_of,
+    when,
+)
 from tests.aws.sessions import session_at
-from tests.aws.stub_aws import ACCOUNT, USER
+from tests.aws.stub_aws import ACCOUNT
 from ufo_preflight.aws.identity import whoami
 from ufo_preflight.aws.investigation import investigation
 from ufo_preflight.aws.simulate import SimulatorDecider
 from ufo_preflight.catalog.select import Selection
 from ufo_preflight.inquiry import Inquiry, report_on
-from ufo_preflight.model import ContextEntry, Layer, Reason, Verdict
+from ufo_preflight.model import Reason, Verdict
 
-DEPLOYER = USER.rpartition("/")[2]
-IDENTITY, BOUNDARY, ORGANIZATION = (
-    Layer.IDENTITY,
-    Layer.PERMISSIONS_BOUNDARY,
-    Layer.SERVICE_CONTROL_POLICY,
-)
-ROLE = f"arn:aws:iam::{ACCOUNT}:role/task"
-
-
-def policy(*statements):
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)}, indent=2)
-
-
-def allow(actions="*", resource="*", **condition):
-    return {"Effect": "Allow", "Action": actions, "Resource": resource} | condition
-
-
-def deny(actions, resource="*", **condition):
-    return {"Sid": "No", "Effect": "Deny", "Action": actions, "Resource": resource} | condition
-
-
-def when(operator, key, value):
-    return {"Condition": {operator: {key: value}}}
-
-
-ALL = policy(allow())
-GROUP, USERS, MANAGED = "group_Ufo_Team_UfoPolicy", f"user_{DEPLOYER}_own", "Guard"
-NO_ECS = deny("ecs:*")
-BUT_ECS = policy({"Effect": "Allow", "NotAction": "ecs:*", "Resource": "*"})
-
-
-def case(identity=None, *, boundary=None, scps=(), **expected):
-    return identity or {GROUP: ALL}, boundary, scps, expected
-
-
-def denied(reason, layer, *also, fix=False, at=""):
-    return {"reason": reason, "layer": layer, "also": also, "fix": fix, "at": at}
-
-
-IMPLICIT = denied(Reason.IMPLICIT_DENY, IDENTITY, fix=True)
-SCP = denied(Reason.SCP, ORGANIZATION)
-BY_BOUNDARY = denied(Reason.PERMISSIONS_BOUNDARY, BOUNDARY)
-NEEDS_MFA = when("Bool", "aws:MultiFactorAuthPresent", "true")
-ELSEWHERE = when("StringNotEquals", "aws:RequestedRegion", "us-west-2")
-
-REGION = "aws:RequestedRegion"
-HERE = when("StringEquals", REGION, "us-west-2")
-
-
-def only_ecs(resource="*", **condition):
-    """Return the case of an allow of ECS that does not reach this ship."""
-    return case({GROUP: policy(allow("ec2:*"), allow("ecs:*", resource, **condition))}, **IMPLICIT)
-
-
-def open_case(**condition):
-    """Return the case of an allow that hangs on what only the deploy knows."""
-    identity = {GROUP: policy(allow("ec2:*"), allow("ecs:*", **condition))}
-    return case(identity, unknown=Reason.MISSING_CONTEXT)
-
-
-CASES = {
-    "no statement": case({GROUP: BUT_ECS}, **IMPLICIT),
-    "no policy that matches": case({GROUP: policy(allow("s3:*"))}, **IMPLICIT),
-    "deny of the user": case(
-        {GROUP: ALL, USERS: policy(NO_ECS)},
-        **denied(Reason.EXPLICIT_DENY, IDENTITY, at=f"own (inline of user {DEPLOYER})"),
-    ),
-    "deny of the group": case(
-        {GROUP: policy(allow(), NO_ECS)},
-        **denied(Reason.EXPLICIT_DENY, IDENTITY, at="UfoPolicy (inline of group Ufo_Team)"),
-    ),
-    "deny of a managed policy": case(
-        {GROUP: ALL, MANAGED: policy(NO_ECS)},
-        **denied(Reason.EXPLICIT_DENY, IDENTITY, at="Guard"),
-    ),
-    "boundary implicit": case(boundary=("Limit", BUT_ECS), **BY_BOUNDARY),
-    "boundary explicit": case(
-        boundary=("Limit", policy(allow(), NO_ECS)),
-        **denied(Reason.PERMISSIONS_BOUNDARY, BOUNDARY, at="Limit"),
-    ),
-    "scp implicit": case(scps=(ALL, BUT_ECS), **SCP),
-    "scp explicit": case(scps=(policy(allow(), NO_ECS),), **SCP),
-    "scp and boundary": case(
-        boundary=("Limit", BUT_ECS), scps=(BUT_ECS,), **denied(Reason.SCP, ORGANIZATION, BOUNDARY)
-    ),
-    "scp and nothing of their own": case(
-        {GROUP: BUT_ECS}, scps=(BUT_ECS,), **denied(Reason.SCP, ORGANIZATION, IDENTITY)
-    ),
-    "scp and a deny of their own": case(
-        {GROUP: policy(allow(), NO_ECS)},
-        scps=(BUT_ECS,),
-        **denied(Reason.SCP, ORGANIZATION, IDENTITY, at="UfoPolicy (inline of group Ufo_Team)"),
-    ),
-    "boundary and nothing of their own": case(
-        {GROUP: BUT_ECS},
-        boundary=("Limit", BUT_ECS),
-        **denied(Reason.PERMISSIONS_BOUNDARY, BOUNDARY, IDENTITY),
-    ),
-    "deny of the group and boundary": case(
-        {GROUP: policy(allow(), NO_ECS)},
-        boundary=("Limit", BUT_ECS),
-        **denied(
-            Reason.EXPLICIT_DENY, IDENTITY, BOUNDARY, at="UfoPolicy (inline of group Ufo_Team)"
-        ),
-    ),
-    "all three": case(
-        {GROUP: BUT_ECS},
-        boundary=("Limit", BUT_ECS),
-        scps=(BUT_ECS,),
-        **denied(Reason.SCP, ORGANIZATION, BOUNDARY, IDENTITY),
-    ),
-    "scp of another region": case(scps=(policy(allow(), deny("ecs:*", **ELSEWHERE)),)),
-    "scp of this region": case(scps=(policy(allow(), deny("ecs:*", **HERE)),), **SCP),
-    "allowed in another region": only_ecs(**when("StringEquals", REGION, "eu-west-1")),
-    "allowed with another address": only_ecs(**when("IpAddress", "aws:SourceIp", "10.0.0.0/8")),
-    "allowed for a tag": only_ecs(**when("StringEquals", "aws:PrincipalTag/team", "web")),
-    "allowed on another resource": only_ecs("arn:aws:ecs:us-west-2:123456789012:service/x/*"),
-    "allowed with MFA": open_case(**NEEDS_MFA),
-    "allowed for a tag of the request": open_case(**when("Null", "aws:RequestTag/a", "false")),
-}
-GIVEN = (
-    ContextEntry("aws:SourceIp", ("203.0.113.7",), "ip"),
-    ContextEntry("aws:PrincipalTag/team", ("api",)),
-)
 READABLE = {
     ("GetGroupPolicy", "Ufo_Team", "UfoPolicy"): GROUP,
     ("GetUserPolicy", DEPLOYER, "own"): USERS,
@@ -183,10 +77,10 @@ def action_of(found, check):
     return next(row for row in found.checks if row.check.id == check).actions[0]
 
 
-def proved_green(account, policies):
+def proved_green(account, policies, row):
     extended = account.identity | {f"user_{DEPLOYER}_x{n}": text for n, text in enumerate(policies)}
     again = Account(extended, account.boundary, account.scps, account.is_new)
-    return action_of(report(again)[0], "ecs").decision.verdict is Verdict.ALLOWED
+    return action_of(report(again)[0], row).decision.verdict is Verdict.ALLOWED
 
 
 def called(name, is_new, refuses):
@@ -204,24 +98,25 @@ def test_the_layer_is_right_and_no_useless_statement_is_proposed(name, is_new, r
     identity, boundary, scps, expected = CASES[name]
     account = account_of(identity, boundary, scps, is_new=is_new, refuses=refuses)
     found, _ = report(account)
-    decision = action_of(found, "ecs").decision
+    row, prefix = prefix_of(expected)
+    decision = action_of(found, row).decision
+    proposed = [s for text in found.remediation.policies for s in json.loads(text)["Statement"]]
+    touching = [s for s in proposed if prefix in str(s["Action"])]
     if "layer" not in expected:
         assert (decision.reason, decision.layer) == (expected.get("unknown"), None)
-        assert not any("ecs:" in text for text in found.remediation.policies)
+        assert touching == []
         return
     assert (decision.reason, decision.layer, set(decision.also)) == (
         expected["reason"],
         expected["layer"],
         set(expected["also"]),
     )
-    proposed = [s for text in found.remediation.policies for s in json.loads(text)["Statement"]]
-    touches_ecs = [s for s in proposed if "ecs:" in str(s["Action"])]
-    assert bool(touches_ecs) == expected["fix"]
+    assert bool(touching) == expected["fix"]
     assert found.remediation.verified == bool(proposed)
-    asked_for = [text for text in found.remediation.cannot_fix_here if "ecs:" in text]
+    asked_for = [text for text in found.remediation.cannot_fix_here if prefix in text]
     assert bool(asked_for) != expected["fix"]
     if expected["fix"]:
-        assert proved_green(account, found.remediation.policies)
+        assert proved_green(account, found.remediation.policies, row)
     if expected["at"] and not refuses:
         cited = [(s.policy, s.sid, json.loads(s.text)["Effect"]) for s in decision.matched]
         assert (expected["at"], "No", "Deny") in cited

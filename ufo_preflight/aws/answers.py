@@ -177,13 +177,20 @@ def _denied_by_organization(explicit: bool) -> Decision:
 
 
 def _denied_explicitly(verdict: _Verdict) -> Decision:
-    layers = {statement.layer for statement in verdict.statements}
-    by_boundary = layers == {Layer.PERMISSIONS_BOUNDARY} or (not layers and verdict.failed_boundary)
-    if by_boundary:
+    """Return a denial by the boundary where a statement of it matched, else by identity policies.
+
+    Until 2026-07-30 the allowing statements of identity policies stood beside the boundary's deny.
+    """
+    by_boundary = tuple(
+        statement
+        for statement in verdict.statements
+        if statement.layer is Layer.PERMISSIONS_BOUNDARY
+    )
+    if by_boundary or (not verdict.statements and verdict.failed_boundary):
         return Decision.denied(
             Reason.PERMISSIONS_BOUNDARY,
             Layer.PERMISSIONS_BOUNDARY,
-            matched=verdict.statements,
+            matched=by_boundary,
             detail="The permissions boundary denies it explicitly.",
         )
     return Decision.denied(

@@ -1,0 +1,121 @@
+"""Every cause of a denial in a whole AWS: cause, shape of the API, rights to read.
+
+The account is made through boto3, as a user would make it; callers may do only what their own
+policies allow. A statement that is proposed is attached for real, and must help.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+
+import pytest
+
+from tests.aws.causes import CASES, DEPLOYER, GIVEN, GROUP, MANAGED, ROLE, USERS, prefix_of
+from tests.sandbox import Sandbox
+from ufo_preflight.aws.identity import whoami
+from ufo_preflight.aws.investigation import investigation
+from ufo_preflight.aws.session import AwsSettings, open_session
+from ufo_preflight.aws.simulate import SimulatorDecider
+from ufo_preflight.inquiry import Inquiry, report_on
+from ufo_preflight.model import Verdict
+
+READS = ("iam:GetUserPolicy", "iam:GetGroupPolicy", "iam:GetRolePolicy", "iam:GetPolicyVersion")
+ASK = {"Effect": "Allow", "Action": "iam:SimulatePrincipalPolicy", "Resource": "*"}
+TEAM = "Ufo_Team"
+
+
+@pytest.fixture(scope="module")
+def box():
+    with Sandbox(enforce=True) as running:
+        yield running
+
+
+def document(*statements):
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def fill(box, identity, boundary, scps, *, refuses):
+    """Make the user of a case and return its keys."""
+    box.reset()
+    iam = box.client("iam")
+    limit = box.add_policy(boundary[0], json.loads(boundary[1])) if boundary else ""
+    keys = box.add_user(DEPLOYER, path="/ci/", boundary=limit)
+    iam.create_group(GroupName=TEAM)
+    iam.add_user_to_group(GroupName=TEAM, UserName=DEPLOYER)
+    rights = {"Effect": "Deny" if refuses else "Allow", "Action": list(READS), "Resource": "*"}
+    iam.put_user_policy(
+        UserName=DEPLOYER, PolicyName="checker", PolicyDocument=document(ASK, rights)
+    )
+    for source, text in identity.items():
+        if source == GROUP:
+            iam.put_group_policy(GroupName=TEAM, PolicyName="UfoPolicy", PolicyDocument=text)
+        elif source == USERS:
+            iam.put_user_policy(UserName=DEPLOYER, PolicyName="own", PolicyDocument=text)
+        else:
+            arn = box.add_policy(MANAGED, json.loads(text))
+            iam.attach_user_policy(UserName=DEPLOYER, PolicyArn=arn)
+    box.organize(*([json.loads(text)] for text in scps)) if scps else None
+    return keys
+
+
+def report(box, keys, monkeypatch):
+    for name, value in keys.env().items():
+        monkeypatch.setenv(name, value)
+    session = open_session(AwsSettings(region="us-west-2", endpoint_url=box.url))
+    who = whoami(session)
+    decider = SimulatorDecider(session, who)
+    return report_on(
+        Inquiry(context=GIVEN, passrole_arns=(ROLE,)),
+        who,
+        session.region,
+        decider,
+        investigate=investigation(session, who, decider),
+    )
+
+
+def decision_in(found, row):
+    return next(check for check in found.checks if check.check.id == row).actions[0].decision
+
+
+def called(name, shape, refuses):
+    return f"{name}-{shape}-{'blind' if refuses else 'reading'}"
+
+
+MATRIX = [
+    pytest.param(*values, id=called(*values))
+    for values in itertools.product(CASES, ("new", "old"), (True, False))
+]
+
+
+@pytest.mark.parametrize(("name", "shape", "refuses"), MATRIX)
+def test_the_layer_is_right_and_what_is_proposed_helps(box, monkeypatch, name, shape, refuses):
+    identity, boundary, scps, expected = CASES[name]
+    keys = fill(box, identity, boundary, scps, refuses=refuses)
+    box.use_shape(shape)
+    found = report(box, keys, monkeypatch)
+    row, prefix = prefix_of(expected)
+    decision = decision_in(found, row)
+    proposed = [
+        part
+        for text in found.remediation.policies
+        for part in json.loads(text)["Statement"]
+        if prefix in str(part["Action"])
+    ]
+    if "layer" not in expected:
+        assert (decision.reason, decision.layer) == (expected.get("unknown"), None)
+        assert proposed == []
+        return
+    assert (decision.layer, set(decision.also)) == (expected["layer"], set(expected["also"]))
+    assert decision.reason is expected["reason"]
+    assert bool(proposed) == expected["fix"]
+    if expected["at"] and not refuses:
+        cited = [(s.policy, s.sid, json.loads(s.text)["Effect"]) for s in decision.matched]
+        assert (expected["at"], "No", "Deny") in cited
+    if proposed:
+        assert found.remediation.verified
+        box.client("iam").put_user_policy(
+            UserName=DEPLOYER, PolicyName="cure", PolicyDocument=document(*proposed)
+        )
+        cured = decision_in(report(box, keys, monkeypatch), row)
+        assert cured.verdict is Verdict.ALLOWED
