@@ -36,7 +36,10 @@ _STAMP = re.compile(
 )
 _LABEL = re.compile(r"^(?:#\d{1,4} \d{1,6}\.\d{1,6} |[\w.-]{1,60}[ \t]{1,40}\| )", re.MULTILINE)
 _GUTTER = re.compile(
-    r"^[ \t]{0,200}(?:(?:[│┃║|╷╵>]|#|//|\*(?=[ \t]))[ \t]?){1,4}(?=[^\n])|^,(?=[ \t\w])|(?<![ \t])[ \t]{0,200}[│┃║|][ \t]{0,20}$",
+    # The left side of a box, a quotation or a comment; the comma of a table that was pasted.
+    r"^[ \t]{0,200}(?:(?:[│┃║|╷╵>]|#|//|\*(?=[ \t]))[ \t]?){1,4}(?=[^\n])|^,(?=[ \t\w])"
+    # The right side of a box.
+    r"|(?<![ \t])[ \t]{0,200}[│┃║|][ \t]{0,20}$",
     re.MULTILINE,
 )
 _INDENT = re.compile(r"^(?: {2,}|\t)[ \t]{0,400}", re.MULTILINE)
@@ -76,6 +79,11 @@ def normalise(text: str) -> str:
 def restored(text: str) -> str:
     """Return a part of a normalised text as it was spelled: a placeholder has its spaces again."""
     return text.replace(_KEPT_SPACE, " ")
+
+
+def is_restored(text: str) -> bool:
+    """Return whether `text` stands as it was spelled."""
+    return _KEPT_SPACE not in text
 
 
 def _undressed(text: str) -> str:

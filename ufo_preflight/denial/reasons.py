@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ufo_preflight.denial.compact import CompactText
 from ufo_preflight.denial.denial import DenialReason
-from ufo_preflight.denial.normalise import restored
+from ufo_preflight.denial.normalise import is_restored
 from ufo_preflight.denial.tokens import is_incomplete_policy, read_token
 from ufo_preflight.denial.trim import trimmed
 
@@ -125,4 +125,4 @@ def _policy_arn(text: CompactText, at: int, last: int) -> str | None:
     token = read_token(text.text, start, text.place(last), is_incomplete_policy)
     arn = trimmed(token.text)
     # A placeholder with a space in it hides too much to be called an ARN.
-    return arn if ":policy/" in arn and restored(arn) == arn else None
+    return arn if ":policy/" in arn and is_restored(arn) else None

@@ -14,7 +14,7 @@ from ufo_preflight.denial.advise import advise
 from ufo_preflight.denial.compact import CompactText, squeeze
 from ufo_preflight.denial.denial import Denial, Reading
 from ufo_preflight.denial.forms import needles
-from ufo_preflight.denial.normalise import normalise, restored
+from ufo_preflight.denial.normalise import is_restored, normalise, restored
 from ufo_preflight.denial.read import read
 
 _PIECE = 65_536
@@ -106,6 +106,8 @@ def _read_piece(before: str, piece: str, after: str) -> Iterator[Reading]:
 
 
 def _restored(reading: Reading) -> Reading:
+    if all(map(is_restored, (reading.principal or "", reading.resource or "", reading.quote))):
+        return reading
     return replace(
         reading,
         principal=reading.principal and restored(reading.principal),
