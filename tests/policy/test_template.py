@@ -99,3 +99,8 @@ def test_a_variable_may_hold_a_whole_arn():
     assert made.matches(arn + "x", context) is False
     assert made.matches(arn, RequestContext({})) is None
     assert arn_template("${aws:x}:y", variables=True).matches(arn, RequestContext({})) is None
+    nobody = RequestContext({})
+    assert arn_template("arn:aws:iam::*:role/${aws:x}", variables=True).matches(arn, nobody) is None
+    assert (
+        arn_template("arn:aws:sns::*:role/${aws:x}", variables=True).matches(arn, nobody) is False
+    )

@@ -46,22 +46,30 @@ def answer(documents: Iterable[Document], request: Request) -> LayerAnswer:
     A deny that surely applies decides; without it nothing does that an open statement could
     change. Without any allow, not even an open one, the layer refuses whatever the open denies say.
     """
-    allows: list[PreparedStatement] = []
-    denies: list[PreparedStatement] = []
-    open_allows: list[PreparedStatement] = []
-    open_denies: list[PreparedStatement] = []
+    sure: dict[bool, list[PreparedStatement]] = {True: [], False: []}
+    undecided: dict[bool, list[PreparedStatement]] = {True: [], False: []}
     for document in documents:
         for statement in speaking_of(document, request.action):
             applies = statement.applies(request.resource, request.context)
             if applies:
-                (allows if statement.allows else denies).append(statement)
+                sure[statement.allows].append(statement)
             elif applies is None:
-                (open_allows if statement.allows else open_denies).append(statement)
+                undecided[statement.allows].append(statement)
+    return _weighed(sure[True], sure[False], undecided[True], undecided[False])
+
+
+def _weighed(
+    allows: list[PreparedStatement],
+    denies: list[PreparedStatement],
+    open_allows: list[PreparedStatement],
+    open_denies: list[PreparedStatement],
+) -> LayerAnswer:
     if denies:
         return LayerAnswer(Outcome.EXPLICIT_DENY, tuple(denies))
     if allows and not open_denies:
         return LayerAnswer(Outcome.ALLOWED, tuple(allows))
     if not allows and not open_allows:
         return LayerAnswer(Outcome.IMPLICIT_DENY)
-    undecided = open_denies if allows else open_denies + open_allows
-    return LayerAnswer(Outcome.UNKNOWN, open=tuple(undecided))
+    return LayerAnswer(
+        Outcome.UNKNOWN, open=tuple(open_denies if allows else open_denies + open_allows)
+    )

@@ -65,28 +65,37 @@ class Template:
     def _resolved_matches(self, text: str, context: RequestContext) -> bool | None:
         """Put the variables' values in; one whose key is absent, without a default, matches nothing."""
         pieces: list[Resolved] = []
-        unknown = False
         for piece in self.pieces:
-            if isinstance(piece, Variable):
-                value = context.single(piece.key)
-                if value is None:
-                    unknown = True
-                    pieces.append(Wild.MANY)
-                elif not value and piece.default is None:
-                    return False
-                else:
-                    found = value[0] if value else piece.default or ""
-                    pieces.append(found.lower() if self.fold else found)
-            else:
-                pieces.append(piece)
+            found = self._resolved(piece, context)
+            if found is None:
+                return False
+            pieces.append(found)
         if self.build is None:
             return None
-        matched = self.build(tuple(pieces))(text)
-        # An unknown value may be any text, and a text that not even `*` lets match never will. The
-        # segments of an ARN are no such test: a value could hold colons.
-        if unknown and (matched or self.build is not matcher_of):
-            return None
-        return matched
+        if self.hangs_on(context):
+            return None if self._could_match(tuple(pieces), text) else False
+        return self.build(tuple(pieces))(text)
+
+    def _resolved(self, piece: Piece, context: RequestContext) -> Resolved | None:
+        """Return what stands for a piece: `*` for a value that nobody gave, None for an absent one."""
+        if not isinstance(piece, Variable):
+            return piece
+        value = context.single(piece.key)
+        if value is None:
+            return Wild.MANY
+        found = value[0] if value else piece.default
+        return found.lower() if found is not None and self.fold else found
+
+    def _could_match(self, pieces: tuple[Resolved, ...], text: str) -> bool:
+        """Tell whether some value lets the text match: what not even `*` lets match never will.
+
+        A value may hold colons. So an ARN is compared as a whole here, and one that lacks segments
+        without them is not ruled out.
+        """
+        colons = sum(piece.count(":") for piece in self.pieces if isinstance(piece, str))
+        if self.build is arn_matcher_of and colons < SEGMENTS - 1:
+            return True
+        return bool(matcher_of(pieces)(text))
 
     def hangs_on(self, context: RequestContext) -> bool:
         """Return whether the value of one of its variables is unknown."""
