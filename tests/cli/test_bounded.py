@@ -49,6 +49,11 @@ def test_what_is_done_is_never_ended():
     assert python(DONE) == (0, "still there\n", "")
 
 
+def test_more_time_than_there_is_can_be_allowed(tmp_path):
+    with bounded(1e300, world_in(tmp_path)):
+        pass
+
+
 def test_without_a_bound_nothing_is_started(tmp_path):
     with bounded(None, world_in(tmp_path)):
         pass

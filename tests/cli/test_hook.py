@@ -186,11 +186,14 @@ def test_what_cannot_be_read_or_written_is_said(project):
     assert err.startswith(f"ufo-preflight: {project.root / DOCKER} cannot be read: ")
 
 
-def test_a_folder_that_cannot_be_made_is_said(project):
-    (project.root / ".ufo" / "config" / "hooks").write_text("a file, not a folder\n")
+@pytest.mark.parametrize("path", ["config/hooks", "config"])
+def test_a_folder_that_cannot_be_made_is_said(project, path):
+    if path == "config":
+        (project.root / ".ufo" / "config").rmdir()
+    (project.root / ".ufo" / path).write_text("a file, not a folder\n")
     code, out, err = run(project.root, "hook", "--install")
     assert (code, out) == (2, "")
-    assert err.startswith(f"ufo-preflight: {project.root / DOCKER} ")
+    assert err.startswith(f"ufo-preflight: {project.root / DOCKER} cannot be ")
 
 
 def test_printing_into_a_file_gives_the_hook_alone(tmp_path):

@@ -31,7 +31,7 @@ def bounded(seconds: float | None, world: World) -> Iterator[None]:
                 "Nothing is known. Allow more time, or see with --debug which call is slow.",
             )
 
-    timer = threading.Timer(seconds, expire)
+    timer = threading.Timer(min(seconds, threading.TIMEOUT_MAX), expire)
     timer.daemon = True
     timer.start()
     try:

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ufo_preflight.cli import groups
+from ufo_preflight.cli import ahead, groups
 from ufo_preflight.cli.bounded import bounded
 from ufo_preflight.cli.inquiry import inquire, read_inquiry
 from ufo_preflight.cli.options import SKIP_VARIABLE, is_gate_open
@@ -91,7 +91,8 @@ def _check(args: argparse.Namespace, words: ShipWords, world: World) -> Report:
     _take(args, words, world)
     targets = targets_of(args, world)
     with bounded(args.timeout, world):
-        report = inquire(args, read_inquiry(args, world), world)
+        session = None if ahead.is_offline(args) else ahead.begin(args)
+        report = inquire(args, read_inquiry(args, world), world, session=session)
     deliver(report, targets, world)
     return report
 
