@@ -207,3 +207,16 @@ def test_a_passrole_granted_for_a_wrong_service_says_so():
     assert found.result is Result.FAIL
     assert found.note == ""
     assert found.actions[0].decision.reason is Reason.WRONG_SERVICE_PASSROLE
+
+
+def test_a_role_pattern_that_is_granted_rightly_beats_a_wrong_service_elsewhere():
+    pattern = "arn:aws:iam::111122223333:role/*"
+
+    def decide(question):
+        tasks = service_of(question).startswith("ecs-tasks")
+        right = tasks and question.resource == pattern
+        return ALLOWED if right or service_of(question) == "ec2.amazonaws.com" else DENIED
+
+    found, _ = check(row(requirement(**PASSROLE, pattern=pattern)), decide)
+    assert found.result is Result.PASS
+    assert found.actions[0].decision.detail == f"Allowed on {pattern}, not on *."

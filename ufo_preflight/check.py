@@ -155,10 +155,10 @@ def _settle(requirement: Requirement, decisions: Decisions) -> Decision:
             return Decision.allowed(decision.matched, scoped=True, detail=decision.detail)
     if not _is_implicit_deny(decision):
         return decision
-    if is_passrole(question):
+    if _has_wider_pattern(requirement):
+        decision = _settle_scope(requirement, decision, decisions)
+    if is_passrole(question) and _is_implicit_deny(decision):
         decision = judge_wrong_service(question, decision, decisions)
-    if _has_wider_pattern(requirement) and _is_implicit_deny(decision):
-        return _settle_scope(requirement, decision, decisions)
     return decision
 
 
