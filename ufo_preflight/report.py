@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from ufo_preflight.model import (
@@ -61,6 +61,13 @@ class Requirement:
     is_global: bool = False
     stage: str = "direct"
     phases: tuple[str, ...] = ("create", "update")
+
+    @property
+    def narrowest(self) -> Question:
+        """The question on the narrowest resource that is known: its ARN, its pattern, or `*`."""
+        if self.question.resource is not None or self.pattern in (None, "*"):
+            return self.question
+        return replace(self.question, resource=self.pattern)
 
 
 @dataclass(frozen=True)

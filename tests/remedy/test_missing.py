@@ -185,6 +185,11 @@ def test_unproved_statements_say_so():
     )
 
 
+def test_nothing_unproved_is_proposed_where_another_layer_refuses_too():
+    checks = found(PolicyDecider([], LESS), NEEDS[2])
+    assert change_for(checks, WHO, None) == Change((), False, (f"{BOUNDARY}; and {OWN}.",))
+
+
 def test_the_rights_of_a_service_role_are_its_own():
     other = "arn:aws:iam::123456789012:role/{cfn}"
 

@@ -76,7 +76,7 @@ def _proved(
         if decision.layer in BOUNDARY:
             second_questions[question] = question
         elif _is_open(decision, denied[question]):
-            second_questions[question] = _narrowed(denied[question])
+            second_questions[question] = denied[question].narrowest
     both = any(question in first for question in second_questions)
     asked = _ask(
         simulator, ORGANIZATION | BOUNDARY if both else BOUNDARY, second_questions.values()
@@ -98,15 +98,7 @@ def _ask(
 
 def _is_open(decision: Decision, requirement: Requirement) -> bool:
     """Return whether a denial on `*` may be no more than a policy that is scoped."""
-    return (
-        decision.reason is Reason.IMPLICIT_DENY
-        and requirement.question.resource is None
-        and requirement.pattern not in (None, "*")
-    )
-
-
-def _narrowed(requirement: Requirement) -> Question:
-    return replace(requirement.question, resource=requirement.pattern)
+    return decision.reason is Reason.IMPLICIT_DENY and requirement.narrowest != requirement.question
 
 
 def _conclude(

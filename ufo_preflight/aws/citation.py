@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ufo_preflight.aws.statements import FoundPolicy, PolicyReader, named, quoted
+from ufo_preflight.aws.statements import FoundPolicy, PolicyReader, named, quoted, unplaced
 from ufo_preflight.model import Decision, Layer, NearMiss, Question, Reason, Statement, Verdict
 from ufo_preflight.policy.layers import Request
 from ufo_preflight.policy.nearmiss import near_misses
@@ -78,7 +78,7 @@ def _cited(found: ActionFinding, principal: str, policies: Policies) -> ActionFi
     matched = tuple(_quote(statement, owner, policies) for statement in decision.matched)
     misses = decision.near_misses
     if _lacks_allow(decision) and not misses:
-        misses = _misses(question, owner, policies)
+        misses = _misses(found.requirement.narrowest, owner, policies)
     detail = f"{decision.detail} {_nearest(misses[0])}".strip() if misses else decision.detail
     return replace(
         found,
@@ -95,13 +95,14 @@ def _misses(question: Question, owner: str, policies: Policies) -> tuple[NearMis
     # What was not sent is absent for the simulator, whose denial this is.
     context = replace(context_of_entries(question.context, action=question.action), strict=True)
     request = Request(question.action.lower(), question.resource or "*", context)
-    return near_misses(
-        (
-            policy.document
-            for (_, holder), policy in policies.items()
-            if holder == owner and policy.document.layer is Layer.IDENTITY
-        ),
-        request,
+    documents = (
+        policy.document
+        for (_, holder), policy in policies.items()
+        if holder == owner and policy.document.layer is Layer.IDENTITY
+    )
+    return tuple(
+        replace(miss, statement=unplaced(miss.statement))
+        for miss in near_misses(documents, request)
     )
 
 

@@ -168,21 +168,20 @@ def named(statement: Statement, principal: str) -> Statement:
 def quoted(statement: Statement, found: FoundPolicy) -> Statement:
     """Return a statement of the simulator with its place in the policy that was read."""
     origin = found.origin
-    cited = replace(statement, policy=origin.label, policy_arn=origin.arn)
+    cited = replace(unplaced(statement), policy=origin.label, policy_arn=origin.arn)
     at = _middle(statement, found.text)
     for prepared in found.document.statements:
         here = prepared.evidence
         if at is not None and _contains(here, at, found.text):
             return replace(
-                cited,
-                effect=here.effect,
-                sid=here.sid,
-                index=here.index,
-                start=here.start,
-                end=here.end,
-                text=here.text,
+                unplaced(here), policy=cited.policy, policy_arn=origin.arn, layer=statement.layer
             )
     return cited
+
+
+def unplaced(statement: Statement) -> Statement:
+    """Return a statement without its line and column: IAM's consoles show another layout."""
+    return replace(statement, start=None, end=None)
 
 
 def _middle(statement: Statement, text: str) -> int | None:

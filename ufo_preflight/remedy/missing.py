@@ -18,7 +18,6 @@ from ufo_preflight.model import (
     Identity,
     Layer,
     Need,
-    Question,
     Reason,
     Result,
     Verdict,
@@ -31,7 +30,6 @@ from ufo_preflight.report import (
     CheckFinding,
     PlannedCheck,
     Remediation,
-    Requirement,
 )
 
 LIFTED_BY_A_STATEMENT = frozenset({Reason.IMPLICIT_DENY, Reason.WRONG_SERVICE_PASSROLE})
@@ -120,25 +118,13 @@ def _helped(denied: Sequence[ActionFinding], decider: Extensible) -> list[Action
     """Return what is allowed once the statements for all of `denied` are there."""
     grants = grants_for(found.requirement for found in denied)
     extended = decider.with_policies([spell(document(part)) for part in split(grants)])
-    row = PlannedCheck(
-        "proof", "", Need.REQUIRED, "", tuple(_narrowest(found.requirement) for found in denied)
+    asked = tuple(
+        replace(found.requirement, question=found.requirement.narrowest) for found in denied
     )
+    row = PlannedCheck("proof", "", Need.REQUIRED, "", asked)
     proof = run_check([row], Surroundings(), extended)[0]
     return [
         found
         for found, again in zip(denied, proof.actions, strict=True)
         if again.decision.verdict is Verdict.ALLOWED
     ]
-
-
-def _narrowest(requirement: Requirement) -> Requirement:
-    """Return the requirement asked on what the statement names: its pattern, if not a name."""
-    return replace(requirement, question=asked(requirement))
-
-
-def asked(requirement: Requirement) -> Question:
-    """Return the question on the narrowest resource that is known: an ARN, a pattern, or `*`."""
-    question = requirement.question
-    if question.resource is None and requirement.pattern not in (None, "*"):
-        return replace(question, resource=requirement.pattern)
-    return question
