@@ -49,6 +49,7 @@ def test_the_action_stands_behind_it(text, action):
     [
         (" on resource: arn:aws:s3:::a next", "arn:aws:s3:::a"),
         (' on resource: "arn:aws:s3:::a b" next', "arn:aws:s3:::a b"),
+        (' on resource: "arn:aws:s3:::a\\\n" next', "arn:aws:s3:::a"),
         (" on resource: role demo next", "role demo"),
         (" on resource: access key AKIA1 next", "access key AKIA1"),
         (" on resource: YYY)", "YYY"),

@@ -14,6 +14,8 @@ from ufo_preflight.denial.tokens import (
 )
 from ufo_preflight.denial.trim import QUOTES, is_masked, trimmed
 
+# A wrap may stand between a quote and the backslash that escapes it.
+_AFTER_QUOTED = QUOTES + ",\\"
 _LABELS = ("user:", "principal:")
 _VERBS = re.compile(r"(?:is|are|was|isn't|aren't)$")
 # fmt: off
@@ -132,7 +134,7 @@ def _up_to_reason(text: str, start: int, end: int | None) -> Field | None:
     lines = text[start:end].strip().split("\n")
     word = "".join(line.strip() for line in lines)
     if word[:1] in QUOTES:
-        word = word[1:].rstrip(QUOTES + ",")
+        word = word[1:].rstrip(_AFTER_QUOTED)
         return Field(word, start, end, len(lines) > 1) if word else None
     if " " in word and not _WORDED.fullmatch(word):
         return None
@@ -145,7 +147,7 @@ def _quoted(text: str, start: int, limit: int) -> Field | None:
         return None
     end = text.find(quote, start + 1, min(limit, start + LONGEST))
     lines = text[start + 1 : end].split("\n") if end > 0 else []
-    word = "".join(line.strip() for line in lines)
+    word = "".join(line.strip() for line in lines).rstrip("\\")
     return Field(word, start, end + 1, len(lines) > 1) if word else None
 
 
