@@ -113,6 +113,7 @@ def _from_aws(
     progress("asking AWS who is calling")
     try:
         identity = whoami(session, args.principal_arn)
+        progress("asking AWS's simulator")
         inquiry = with_service_role(inquiry, session)
         decider = SimulatorDecider(session, identity, progress=progress)
         investigate = investigation(session, identity, decider)
@@ -130,7 +131,7 @@ def progress_line(world: World) -> Callable[[str], None]:
         return lambda _text: None
 
     def show(text: str) -> None:
-        world.stderr.write(f"\r\x1b[K{text}…" if text else "\r\x1b[K")
+        world.stderr.write(f"\r\x1b[K{text} ..." if text else "\r\x1b[K")
         world.stderr.flush()
 
     return show
