@@ -39,7 +39,6 @@ def bounded(seconds: float | None, world: World) -> Iterator[None]:
     finally:
         # Who has the lock decides: once the block is over, nothing ends the process any more.
         decided.acquire()
-        timer.cancel()
 
 
 def _end(world: World, *lines: str) -> None:

@@ -100,7 +100,7 @@ def _options(words: Sequence[str]) -> tuple[str, ...]:
     COMMANDS["check"].load().add_arguments(parser)
     taken = parser.parse_args(options)
     for name in NOT_IN_A_HOOK:
-        if getattr(taken, name) is not None:
+        if vars(taken)[name] is not None:
             raise UsageError(
                 f"--{name.replace('_', '-')} is UFO's to tell", hint="Leave it out of the hook."
             )

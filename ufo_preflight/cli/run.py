@@ -112,7 +112,7 @@ def _take(args: argparse.Namespace, words: ShipWords, world: World) -> None:
     if words.service:
         _take_service(layers, words.service, args, world)
     for option, value in layers.items():
-        given = getattr(args, option)
+        given = vars(args)[option]
         if given is not None and given != value:
             raise UsageError(
                 f"--{option.replace('_', '-')} is {given!r}, and the command says {value!r}",
@@ -139,7 +139,7 @@ def _take_service(
 def _compare(args: argparse.Namespace, layers: dict[str, str], world: World) -> None:
     """Say where an option of the check is not what the command itself will read."""
     for option, variable in VARIABLE_OF.items():
-        given = getattr(args, option)
+        given = vars(args)[option]
         if option not in layers and given is not None and world.environ.get(variable) != given:
             world.tell(
                 f"ufo-preflight: --{option.replace('_', '-')} {given} is what is checked; the command"
