@@ -13,6 +13,11 @@ def test_the_quote_and_the_call_do_not_make_another_denial():
     assert one.identity != Reading(action="ecs:DeleteService", quote="once").identity
 
 
+def test_two_refusals_that_tell_nothing_else_differ_by_their_words():
+    assert Reading(quote="Access Denied").identity != Reading(quote="not authorized").identity
+    assert Reading(quote="Access Denied").identity == Reading(quote="Access Denied").identity
+
+
 def test_advice_as_text_begins_with_what_to_do():
     advice = Advice(
         todo="Do it.", whose="Yours.", fixer=Fixer.YOU, notes=("So.",), commands=("aws x",)

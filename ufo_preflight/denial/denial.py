@@ -109,7 +109,8 @@ class Reading:
 
     @property
     def identity(self) -> tuple[object, ...]:
-        """What makes two readings the same denial."""
+        """What makes two readings the same denial; one that tells nothing else has its words."""
+        told = self.principal or self.action or self.resource or self.problem
         return (
             self.principal,
             self.action,
@@ -119,6 +120,7 @@ class Reading:
             self.problem,
             self.encoded,
             self.is_understood,
+            None if told else self.quote,
         )
 
 
