@@ -30,6 +30,7 @@ def sized(size):
     [
         (6144, []),
         (6145, [("too-large", "6,145 characters: a managed policy may have 6,144")]),
+        (10240, [("too-large", "10,240 characters: a managed policy may have 6,144")]),
         (10241, [("too-large", "10,241 characters: any policy of IAM may have 10,240")]),
     ],
 )

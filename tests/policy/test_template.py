@@ -80,6 +80,7 @@ def test_it_tells_what_it_hangs_on():
     [
         ("arn:aws:s3*x:::b", "arn:aws:s3:x:::b", False),
         ("arn:aws:s3:a?b::b", "arn:aws:s3:a:b::b", False),
+        ("arn:aws:s3::1?2:b", "arn:aws:s3::1:2:b", False),
         ("arn:aws:s3:*:b", "arn:aws:s3:r:1:b", True),
         ("arn:aws:s3:::a*b", "arn:aws:s3:::a:b", True),
         ("arn:aws:s3:::a?b", "arn:aws:s3:::a:b", True),

@@ -51,7 +51,7 @@ class Template:
     text: str
     matcher: Matcher | None
     pieces: tuple[Piece, ...] = ()
-    build: Build | None = None
+    build: Build = matcher_of
     fold: bool = False
 
     def matches(self, text: str, context: RequestContext) -> bool | None:
@@ -70,8 +70,6 @@ class Template:
             if found is None:
                 return False
             pieces.append(found)
-        if self.build is None:
-            return None
         if self.hangs_on(context):
             return None if self._could_match(tuple(pieces), text) else False
         return self.build(tuple(pieces))(text)

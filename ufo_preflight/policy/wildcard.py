@@ -88,7 +88,7 @@ def matcher_of(pieces: tuple[Resolved, ...]) -> Matcher:
             if found < 0:
                 return False
             at = found + run.length
-        return at <= last
+        return True
 
     return matches
 
