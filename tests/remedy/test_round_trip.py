@@ -3,7 +3,7 @@
 import itertools
 import json
 
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from ufo_preflight.catalog.facts import Feature, ShipFacts
@@ -11,7 +11,7 @@ from ufo_preflight.catalog.fill import variables
 from ufo_preflight.catalog.load import load_catalogue
 from ufo_preflight.catalog.select import Selection
 from ufo_preflight.inquiry import Inquiry, plan, report_on
-from ufo_preflight.model import Identity, PrincipalKind
+from ufo_preflight.model import Identity, Need, PrincipalKind
 from ufo_preflight.policy.decider import PolicyDecider
 from ufo_preflight.remedy.generate import grants_for, required
 from ufo_preflight.remedy.grant import MANAGED_LIMIT, document, size, split
@@ -73,7 +73,10 @@ def verdict(inquiry, grants):
 @quick
 @given(inquiries)
 def test_the_minimal_policy_makes_any_ship_ready_and_each_statement_counts(inquiry):
-    grants = grants_for(required(plan(inquiry, WHO, "us-west-2")))
+    planned = plan(inquiry, WHO, "us-west-2")
+    # A row that is required by name, of which this UFO has no action, stays undecided.
+    assume(not any(row.need is Need.REQUIRED and not row.requirements for row in planned))
+    grants = grants_for(required(planned))
     assert verdict(inquiry, grants) is Overall.READY
     for left_out in range(len(grants)):
         rest = tuple(itertools.chain(grants[:left_out], grants[left_out + 1 :]))
