@@ -41,7 +41,7 @@ def put(box, document, name):
     ("held", "limits", "sentence"),
     [
         ((REST,), {}, f"Allow {ACTION} on arn:aws:ecs:us-west-2:123456789012:service/"),
-        ((ALL, DENY), {}, "Remove or narrow the Deny in p2 (inline of user dev):4:5: it refuses"),
+        ((ALL, DENY), {}, "Remove or narrow the Deny in p2 (inline of user dev), "),
         (
             (ALL,),
             {"boundary": REST},
