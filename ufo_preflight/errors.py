@@ -5,6 +5,7 @@
     │   ├── UsageError                a flag, an argument or a variable
     │   ├── UnknownCheckError         a check id that does not exist
     │   ├── FileUnreadableError       a named file that cannot be read
+    │   ├── PreferencesError          a .ufo/preflight.yml that cannot be taken
     │   └── PolicyDocumentError       a policy file that is not a policy: file, line, column
     └── UndeterminedError             exit 3: nobody could tell
         ├── CredentialsError          none, expired, refused, unknown profile, wrong clock
@@ -59,6 +60,12 @@ class FileUnreadableError(ConfigurationError):
     """A file that was named and cannot be read."""
 
     code = "file-unreadable"
+
+
+class PreferencesError(ConfigurationError):
+    """A `.ufo/preflight.yml` that cannot be taken; the message begins with its place."""
+
+    code = "preferences"
 
 
 class PolicyDocumentError(ConfigurationError):

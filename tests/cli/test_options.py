@@ -112,3 +112,12 @@ def test_flags_with_values_are_told_from_switches():
     flags = value_flags(parser())
     assert {"--profile", "--context", "--env"} <= flags
     assert not {"--full", "-q", "--help"} & flags
+
+
+def test_a_format_for_reports_is_none_of_a_command_that_has_no_report():
+    made = Parser(prog="ufo-preflight explain")
+    made.add_argument("-o", "--output", choices=["table", "json"], default="table")
+    assert parse(made, [], {"UFO_PREFLIGHT_OUTPUT": "github"}).output == "table"
+    assert parse(made, [], {"UFO_PREFLIGHT_OUTPUT": "json"}).output == "json"
+    with pytest.raises(UsageError, match="UFO_PREFLIGHT_OUTPUT"):
+        parse(made, [], {"UFO_PREFLIGHT_OUTPUT": "yaml"})

@@ -35,6 +35,8 @@ def parse(
     for action in parser._actions:  # noqa: SLF001
         variable = variable_of(action)
         if variable and action.dest not in given and _is_value(variable, environ):
+            if _is_for_reports(action, environ[variable]):
+                continue
             _apply(parser, action, variable, environ[variable], args)
     return args
 
@@ -60,6 +62,14 @@ def value_flags(parser: argparse.ArgumentParser) -> frozenset[str]:
 def is_gate_open(environ: Mapping[str, str]) -> bool:
     """Return whether UFO_PREFLIGHT_SKIP opens the gate."""
     return environ.get(SKIP_VARIABLE, "").lower() in TRUE
+
+
+def _is_for_reports(action: argparse.Action, value: str) -> bool:
+    """Return whether the value is a format of reports, set for all commands, that this one lacks."""
+    from ufo_preflight.render import RENDERERS
+
+    choices = action.choices or ()
+    return action.dest == "output" and value in RENDERERS and value not in choices
 
 
 def _is_value(variable: str, environ: Mapping[str, str]) -> bool:

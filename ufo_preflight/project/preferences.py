@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from ufo_preflight.errors import ConfigurationError
+from ufo_preflight.errors import PreferencesError
 from ufo_preflight.project.documents import (
     Document,
     UnreadableDocumentError,
@@ -41,12 +41,6 @@ NAMES = (
     "target_group_name",
     "web_acl_arn",
 )
-
-
-class PreferencesError(ConfigurationError):
-    """A `.ufo/preflight.yml` that cannot be taken; the message begins with its place."""
-
-    code = "preferences"
 
 
 @dataclass(frozen=True)
