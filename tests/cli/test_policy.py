@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.worlds import run
+from ufo_preflight.policy.files import read_policies
 from ufo_preflight.remedy.formats import FORMATS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -123,6 +124,13 @@ def test_an_undecided_row_is_told_and_ends_with_three(tmp_path):
     assert (code, out) == (3, "")
     assert "note: PassRole could not be decided: " in err
     assert "note: Nothing that was decided is missing." in err
+
+
+@pytest.mark.parametrize("which", ["--minimal", "--baseline", "--self"])
+def test_the_offline_validation_has_nothing_to_say(tmp_path, which):
+    _, out, _ = run(tmp_path, "policy", which, "--with-optional", *HERE)
+    for read in read_policies(out, name="printed"):
+        assert read.findings == ()
 
 
 def test_what_the_checker_needs_for_one_principal(tmp_path):

@@ -12,7 +12,8 @@ import json
 import pytest
 
 from tests.aws.causes import CASES, DEPLOYER, GIVEN, GROUP, MANAGED, ROLE, USERS, prefix_of
-from tests.sandbox import Sandbox
+from tests.cli.worlds import run
+from tests.sandbox import DENIED, Sandbox
 from ufo_preflight.aws.identity import whoami
 from ufo_preflight.aws.investigation import investigation
 from ufo_preflight.aws.session import AwsSettings, open_session
@@ -119,3 +120,46 @@ def test_the_layer_is_right_and_what_is_proposed_helps(box, monkeypatch, name, s
         )
         cured = decision_in(report(box, keys, monkeypatch), row)
         assert cured.verdict is Verdict.ALLOWED
+
+
+def command(box, keys, monkeypatch, folder, *argv):
+    for name, value in (box.env(keys) | {"AWS_REGION": "us-west-2"}).items():
+        monkeypatch.setenv(name, value)
+    return run(folder, *argv)
+
+
+def test_what_the_command_prints_cures_the_account(box, monkeypatch, tmp_path):
+    keys = fill(box, CASES["no statement"][0], None, (), refuses=False)
+    check = ("check", "--full", "-o", "short")
+    assert command(box, keys, monkeypatch, tmp_path, *check)[0] == 1
+    code, out, err = command(box, keys, monkeypatch, tmp_path, "policy", "--missing")
+    assert code == 0
+    assert err.startswith("note: Proved: ")
+    box.client("iam").put_user_policy(
+        UserName=DEPLOYER, PolicyName="cure", PolicyDocument=json.dumps(json.loads(out))
+    )
+    assert command(box, keys, monkeypatch, tmp_path, *check)[0] == 0
+
+
+def test_the_command_knows_when_nobody_could_tell(box, monkeypatch, tmp_path):
+    keys = fill(box, CASES["no statement"][0], None, (), refuses=False)
+    box.faults(error=DENIED)
+    code, out, err = command(box, keys, monkeypatch, tmp_path, "policy", "--missing")
+    assert (code, out) == (3, "")
+    assert err.count("could not be decided: Let the caller ask AWS's simulator") == 1
+
+
+def test_the_checker_needs_no_more_than_its_own_policy(box, monkeypatch, tmp_path):
+    keys = fill(box, CASES["deny of the group"][0], None, (), refuses=False)
+    iam = box.client("iam")
+    asker = box.add_user("asker")
+    who = f"arn:aws:iam::123456789012:user/ci/{DEPLOYER}"
+    _, out, _ = command(
+        box, keys, monkeypatch, tmp_path, "policy", "--self", "--principal-arn", who
+    )
+    iam.put_user_policy(UserName="asker", PolicyName="self", PolicyDocument=out)
+    words = ("check", "--principal-arn", who, "--only", "ecs", "-o", "json")
+    code, out, _ = command(box, asker, monkeypatch, tmp_path, *words)
+    assert code == 1
+    (found,) = [row for row in json.loads(out)["checks"] if row["id"] == "ecs"]
+    assert [cited["sid"] for cited in found["actions"][0]["matched"]] == ["No"]

@@ -155,14 +155,20 @@ def _missing(args: argparse.Namespace, world: World) -> Printed:
         notes.insert(0, _proof_note(remediation.verified))
     elif not notes:
         notes.append("Nothing that was decided is missing.")
-    notes += [
-        f"{found.check.title} could not be decided: {found.hint}"
-        for found in report.checks
-        if found.result is Result.UNKNOWN
-    ]
+    notes += _undecided(report)
     if grants and placement is None:
         notes.append("IAM cannot attach it to this principal itself: a new group gets it.")
     return Printed(grants, placement or PAGE, tuple(notes), _exit_code(report))
+
+
+def _undecided(report: Report) -> Iterable[str]:
+    """Yield one note a cause: what could not be decided, and what to do about it."""
+    titles: dict[str, list[str]] = {}
+    for found in report.checks:
+        if found.result is Result.UNKNOWN:
+            titles.setdefault(found.hint, []).append(found.check.title)
+    for hint, named in titles.items():
+        yield f"{', '.join(named)} could not be decided: {hint}"
 
 
 def _proof_note(verified: bool) -> str:
