@@ -3,9 +3,11 @@
 import itertools
 import json
 
+import pytest
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
+from tests.project.projects import EXECUTION_ROLE, TASK_ROLE, V4, V5, facts, files, v6
 from ufo_preflight.catalog.facts import Feature, ShipFacts
 from ufo_preflight.catalog.fill import variables
 from ufo_preflight.catalog.load import load_catalogue
@@ -81,6 +83,30 @@ def test_the_minimal_policy_makes_any_ship_ready_and_each_statement_counts(inqui
     for left_out in range(len(grants)):
         rest = tuple(itertools.chain(grants[:left_out], grants[left_out + 1 :]))
         assert verdict(inquiry, rest) is not Overall.READY, grants[left_out]
+
+
+FIXTURES = {
+    "v4": files(V4),
+    "v5": files(V5),
+    "v6": v6(),
+    "v6 with DNS": v6('config.dns.domain = "shop.example.com"'),
+    "v6 without a load balancer": v6("config.elb.enabled = false"),
+    "v6 without scaling": v6("config.autoscaling.enabled = false"),
+    "v6 from Docker Hub": v6('config.docker.repo = "shop/shop"'),
+    "v6 in a cluster of its own": v6("config.ecs.create_cluster = true"),
+    "v6 without roles": v6("", {TASK_ROLE: None, EXECUTION_ROLE: None}),
+}
+
+
+@pytest.mark.parametrize("project", FIXTURES.values(), ids=FIXTURES)
+@pytest.mark.parametrize("phases", [frozenset(), frozenset({"update"})], ids=["any", "update"])
+def test_the_minimal_policy_of_a_project_is_enough_and_each_statement_counts(project, phases):
+    inquiry = Inquiry(facts(project), Selection(full=True, phases=phases))
+    grants = grants_for(required(plan(inquiry, WHO, "us-west-2")))
+    assert verdict(inquiry, grants) is Overall.READY
+    for left_out in grants:
+        rest = tuple(grant for grant in grants if grant is not left_out)
+        assert verdict(inquiry, rest) is not Overall.READY, left_out
 
 
 @quick
