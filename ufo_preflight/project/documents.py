@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 Document = str | None | tuple["Document", ...] | Mapping[str, "Document"]
 
 # CloudFormation takes a template of 51,200 bytes from a caller; settings are far smaller.
-LONGEST = 200 * 1024
+LONGEST = 64 * 1024
 # Aliases let a few lines stand for millions of values ("billion laughs").
 MOST_VALUES = 50_000
+# PyYAML's time grows with the square of the nesting of brackets.
+DEEPEST = 100
 _YAML_TAGS = "tag:yaml.org,2002:"
 _PLAIN_TAGS = frozenset({"str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge"})
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -56,6 +58,8 @@ def _composed(text: str) -> Node | None:
 
     if len(text) > LONGEST:
         raise UnreadableDocumentError("is too long to be read")
+    if _depth(text) > DEEPEST:
+        raise UnreadableDocumentError("is nested too deeply")
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         if root is not None:
@@ -75,6 +79,18 @@ def mapping(document: Document) -> Mapping[str, Document]:
 def sequence(document: Document) -> tuple[Document, ...]:
     """Return a document that is a list, else an empty one."""
     return document if isinstance(document, tuple) else ()
+
+
+def _depth(text: str) -> int:
+    """Return how deeply brackets are nested at most, those in texts included."""
+    depth = deepest = 0
+    for mark in text:
+        if mark in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif mark in "]}":
+            depth = max(0, depth - 1)
+    return deepest
 
 
 def _line_of(error: Exception) -> str:

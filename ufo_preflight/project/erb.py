@@ -7,13 +7,14 @@ that is not known is assumed, once to hold and once not: what both texts say is 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ufo_preflight.project.documents import LONGEST
 from ufo_preflight.project.ruby_scope import Scope
 from ufo_preflight.project.ruby_statements import SHOW, TEXT, read_ruby
 from ufo_preflight.project.values import Computed, Known, Value
 
-_TAG = re.compile(r"<%(?P<kind>[=#%-]?)(?P<code>.*?)(?P<trim>-?)%>(?P<end>\n?)", re.DOTALL)
 _MARK = re.compile("\u27e6(\\d+)\u27e7")
 
 
@@ -32,6 +33,8 @@ class Rendered:
 
 def render(source: str, file: str, scope: Scope) -> Rendered | None:
     """Return the text of a template read in `scope`, None when its code is not Ruby."""
+    if len(source) > LONGEST:
+        return None
     code, texts = _compile(source)
     scope.texts, scope.output = texts, []
     if not read_ruby(code.encode(), file, scope):
@@ -47,29 +50,44 @@ def render(source: str, file: str, scope: Scope) -> Rendered | None:
     return Rendered("".join(pieces), tuple(computed))
 
 
+def without_code(source: str, mark: str) -> str:
+    """Return a template's text with every tag replaced by `mark`."""
+    return "".join(mark if is_code else part for part, is_code in _parts(source))
+
+
+def _parts(source: str) -> Iterator[tuple[str, bool]]:
+    """Yield the texts and the codes of a template; a tag that is not closed ends it."""
+    at = 0
+    while (start := source.find("<%", at)) >= 0 and (end := source.find("%>", start + 2)) >= 0:
+        yield source[at:start], False
+        yield source[start + 2 : end], True
+        at = end + 2
+    yield source[at:], False
+
+
 def _compile(source: str) -> tuple[str, tuple[str, ...]]:
     """Return the Ruby of a template, line for line, and the texts that it names by number."""
     texts: list[str] = []
     code: list[str] = []
-    at = 0
+    trimmed = False
 
     def write(text: str) -> None:
         if text:
             texts.append(text)
             code.append(f"{TEXT}({len(texts) - 1});" + "\n" * text.count("\n"))
 
-    for tag in _TAG.finditer(source):
-        kind, inner = tag["kind"], tag["code"]
-        before = source[at : tag.start()]
-        write(before.rstrip(" \t") if kind == "-" else before)
-        at = tag.end() if tag["trim"] else tag.start("end")
-        if kind == "=":
-            code.append(f"{SHOW}(({inner}));")
-        elif kind == "%":
-            write(f"<%{inner}%>")
-        elif kind != "#":
+    for part, is_code in _parts(source):
+        if not is_code:
+            text = part.removeprefix("\n") if trimmed else part
+            code.append("\n" * (len(part) - len(text)))
+            write(text)
+            continue
+        trimmed = part.endswith("-")
+        inner = part.removesuffix("-").removeprefix("-")
+        if inner.startswith("="):
+            code.append(f"{SHOW}(({inner[1:]}));")
+        elif inner.startswith("%"):
+            write(f"<%{inner[1:]}%>")
+        elif not inner.startswith("#"):
             code.append(f"{inner};")
-        if tag["trim"]:
-            code.append("\n" * tag["end"].count("\n"))
-    write(source[at:])
     return "".join(code), tuple(texts)

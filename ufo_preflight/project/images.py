@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ufo_preflight.project.documents import LONGEST
+from ufo_preflight.project.erb import without_code
 from ufo_preflight.project.files import ProjectFiles
 
 # The test that UFO makes: lib/ufo/ecr/auth.rb and lib/ufo/docker/builder.rb.
@@ -66,8 +68,7 @@ def base_images(files: ProjectFiles) -> Bases:
     if text is None:
         reason = f"{file} could not be read." if files.has(file) else f"There is no {file}."
         return Bases((), file, open=reason if files.has(file) else "")
-    if "<%" in text:
-        text = re.sub(r"<%.*?%>", "$erb", text, flags=re.DOTALL)
+    text = without_code(text[:LONGEST], "$erb")
     defaults = dict(_ARGUMENT.findall(text))
     images = tuple(_put_in(image, defaults) for image in _FROM.findall(text))
     computed = next((image for image in images if "$" in image and not is_ecr(image)), "")

@@ -36,6 +36,7 @@ def evaluate(node: Node | None, scope: Scope) -> Value:
     """Return the value of an expression, or where it is computed."""
     if node is None:
         return NIL
+    scope.spend()
     rule = _RULES.get(node.type)
     with scope.deeper() as within:
         if rule is None or not within:

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 # Deeper nesting than a person writes; what lies below it is not read.
 DEEPEST = 60
 CONDITIONAL = "set conditionally"
+# Names that are copied and compared at branches; a configuration needs some hundreds.
+MOST_WORK = 200_000
 Helper = Callable[[tuple[Value, ...]], "Value | None"]
+
+
+class TooMuchCodeError(Exception):
+    """The code takes longer to read than any configuration does."""
 
 
 class Leaving(enum.Enum):
@@ -63,6 +69,13 @@ class Scope:
         self.leaving = Leaving.NO
         self._depth = 0
         self._branches = 0
+        self._work = 0
+
+    def spend(self, work: int = 1) -> None:
+        """Count work done; TooMuchCodeError when it is more than any configuration needs."""
+        self._work += work
+        if self._work > MOST_WORK:
+            raise TooMuchCodeError
 
     def enter(self, file: str) -> None:
         """Begin another file: its locals are its own."""
@@ -99,6 +112,11 @@ class Scope:
 
     def forget(self, prefix: str, computed: Computed) -> None:
         """Take nothing below `prefix` for known any more ("": nothing at all)."""
+        self.spend(len(self.bindings))
+        self.forget_all(prefix, computed)
+
+    def forget_all(self, prefix: str, computed: Computed) -> None:
+        """Do the same for code that nobody reads any further."""
         for name in [name for name in self.bindings if _is_below(name, prefix)]:
             self.bindings[name] = computed
         self.bindings[f"{prefix}.*" if prefix else "*"] = computed

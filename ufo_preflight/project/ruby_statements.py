@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from ufo_preflight.project.ruby_expressions import evaluate
-from ufo_preflight.project.ruby_scope import Leaving, Scope, merge
+from ufo_preflight.project.ruby_scope import Leaving, Scope, TooMuchCodeError, merge
 from ufo_preflight.project.ruby_settings import setting_path
 from ufo_preflight.project.ruby_syntax import field, names_in, parse_ruby, parts, text_of
 from ufo_preflight.project.values import Computed, Known, Value, plain_text, same, truth
@@ -30,9 +30,13 @@ def read_ruby(source: bytes, file: str, scope: Scope) -> bool:
     scope.enter(file)
     root = parse_ruby(source)
     if root is None:
-        scope.forget("", Computed(file, "in a file that is not valid Ruby:"))
+        scope.forget_all("", Computed(file, "in a file that is not valid Ruby:"))
         return False
-    run(root, scope)
+    try:
+        run(root, scope)
+    except TooMuchCodeError:
+        scope.forget_all("", Computed(file, "in a file that is too long to be read:"))
+        return False
     return True
 
 
@@ -45,6 +49,7 @@ def run(node: Node | None, scope: Scope) -> None:
             scope.forget("", scope.computed(node))
             return
         for statement in parts(node):
+            scope.spend()
             if scope.leaving is Leaving.YES:
                 return
             _STATEMENTS.get(statement.type, _expression)(statement, scope)
@@ -142,6 +147,7 @@ def _branches(node: Node, ways: list[Node | None], scope: Scope) -> None:
     outcomes, left = [], []
     with scope.perhaps():
         for way in ways:
+            scope.spend(len(before))
             scope.bindings, scope.leaving = dict(before), leaving
             _way(way, scope)
             outcomes.append(scope.bindings)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-# A configuration file is a few kilobytes; the time to read one is bounded by its size.
-LONGEST = 256 * 1024
+# A configuration file is a few kilobytes. The grammar recovers from errors in a time that grows
+# with the square of the length: this much garbage takes seconds, ten times as much minutes.
+LONGEST = 32 * 1024
 
 
 def parse_ruby(source: bytes) -> Node | None:
