@@ -83,7 +83,8 @@ class Simulator:
             return Verdict(EXPLICIT if explicit else IMPLICIT, by_organization=False)
         organization = True if self._scp_levels else None
         by_boundary = None if self._boundary is None else found.layers.boundary == ALLOWED
-        if not takes(action, resource):
+        # Answers recorded before 2026-07-30 allow actions on resources of other kinds.
+        if self._shape == "new" and not takes(action, resource):
             return Verdict(IMPLICIT, (), (), organization, by_boundary)
         return Verdict(
             found.result,

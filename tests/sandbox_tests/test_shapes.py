@@ -97,6 +97,9 @@ def test_a_resource_of_the_wrong_kind_is_denied_even_to_an_administrator(box, ac
     (right,) = simulate(box, action)
     assert (wrong["EvalDecision"], right["EvalDecision"]) == ("implicitDeny", "allowed")
     assert wrong["MatchedStatements"] == []
+    box.use_shape("old")
+    (once,) = simulate(box, action, ResourceArns=["arn:aws:s3:::bucket/key"])
+    assert once["EvalDecision"] == "allowed"
 
 
 def test_a_pattern_of_the_right_kind_is_a_resource(box):
