@@ -10,15 +10,18 @@ from ufo_preflight.render.wrap import wrapped
 from ufo_preflight.report import Report
 
 INDENT = "  "
+PRINT_STATEMENTS = "Print the statements, proved to help: ufo-preflight policy --missing"
 
 
 def advice_lines(report: Report, look: Look) -> list[str]:
-    """Return one paragraph a cause; each begins with what to do and ends with the rows it is of."""
-    return [
-        line
-        for cause in report.causes
-        for line in paragraph(f"{cause.action} [{', '.join(cause.checks)}]", look)
-    ]
+    """Return one paragraph a cause; each begins with what to do and ends with the rows it is of.
+
+    The last says how to print the statements that were proved to turn the denied rows green.
+    """
+    texts = [f"{cause.action} [{', '.join(cause.checks)}]" for cause in report.causes]
+    if report.remediation.policies and report.remediation.verified:
+        texts.append(PRINT_STATEMENTS)
+    return [line for text in texts for line in paragraph(text, look)]
 
 
 def short_lines(report: Report, look: Look) -> list[str]:
