@@ -18,6 +18,7 @@ from ufo_preflight.project.files import ProjectFiles
 from ufo_preflight.project.findings import Findings, Names
 from ufo_preflight.project.layers import DEFAULT_ENV, DEFAULT_ROLE, LEGACY_ENV, Layers
 from ufo_preflight.project.legacy import read_legacy
+from ufo_preflight.project.preferences import FILE as PREFERENCES
 from ufo_preflight.project.v6_features import read_v6
 from ufo_preflight.project.versions import NONE, version_of
 from ufo_preflight.report import ProjectSummary
@@ -80,9 +81,10 @@ def _completed(layers: Layers, version: int) -> Layers:
 
 
 def _sources(files: ProjectFiles) -> Iterable[str]:
-    """Return the files that feed a build: all of .ufo but what UFO writes there itself."""
+    """Return the files that feed a build: all of .ufo but what UFO and this program have there."""
     written = tuple(f".ufo/{folder}/" for folder in ("output", "tmp", "log", "state", "data"))
-    return [path for path in files.under(".ufo") if not path.startswith(written)]
+    paths = (path for path in files.under(".ufo") if path != PREFERENCES)
+    return [path for path in paths if not path.startswith(written)]
 
 
 def _summary(found: Findings, files: ProjectFiles, layers: Layers, version: int) -> ProjectSummary:
