@@ -109,11 +109,20 @@ class CheckFinding:
 
 @dataclass(frozen=True)
 class Cause:
-    """One cause behind one or more rows that are not a pass; `action` begins with what to do."""
+    """One cause behind one or more rows that are not a pass; `action` begins with what to do.
+
+    `paste` are lines to be pasted as they are, such as a policy statement.
+    """
 
     action: str
     checks: tuple[str, ...]
     actions: tuple[str, ...]
+    paste: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The action and what to paste, on one line."""
+        return " ".join((self.action, *(line.strip() for line in self.paste)))
 
 
 @dataclass(frozen=True)

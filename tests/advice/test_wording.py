@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.render.reports import (
@@ -15,7 +17,7 @@ from tests.render.reports import (
     statement,
 )
 from ufo_preflight.advice.group import groups_of
-from ufo_preflight.advice.wording import wording
+from ufo_preflight.advice.wording import to_paste, wording
 from ufo_preflight.model import (
     ContextEntry,
     Decision,
@@ -81,7 +83,7 @@ def told(decision, check="ecs", **more):
             (
                 f"Ask whoever set the permissions boundary of user deployer to allow {RUNS} on * in "
                 "it: no other policy lifts that. That alone is not enough: the identity policies do "
-                "not allow it and a service control policy refuses it, too."
+                "not allow it and a service control policy refuses it as well."
             ),
         ),
         (
@@ -113,10 +115,7 @@ def told(decision, check="ecs", **more):
         ),
         (
             Decision.unknown(Reason.SIMULATE_DENIED),
-            (
-                'Let the caller ask AWS\'s simulator, with this statement: {"Effect": "Allow", '
-                f'"Action": "iam:SimulatePrincipalPolicy", "Resource": "{DEPLOYER}"}}'
-            ),
+            ("Let the caller ask AWS's simulator, with this statement in one of its policies:"),
         ),
         (
             Decision.unknown(Reason.THROTTLED, detail="Rate exceeded"),
@@ -138,6 +137,29 @@ def told(decision, check="ecs", **more):
 )
 def test_the_sentence(decision, sentence):
     assert told(decision) == sentence
+
+
+def test_the_statement_to_paste_is_three_lines_of_json():
+    (group,) = groups_of([row("ecs", Decision.unknown(Reason.SIMULATE_DENIED))])
+    lines = to_paste(group, USER)
+    assert len(lines) == 3
+    assert json.loads("\n".join(lines)) == {
+        "Effect": "Allow",
+        "Action": "iam:SimulatePrincipalPolicy",
+        "Resource": DEPLOYER,
+    }
+
+
+def test_a_role_is_allowed_to_be_passed_to_its_service_alone():
+    context = (ContextEntry("iam:PassedToService", ("ecs-tasks.amazonaws.com",)),)
+    question = Question("iam:PassRole", "arn:aws:iam::1:role/task", context)
+    asked = Requirement("passrole", question, "why", "source")
+    planned = PlannedCheck("passrole", "PassRole", Need.REQUIRED, "why", (asked,))
+    (group,) = groups_of([CheckFinding(planned, Result.FAIL, (ActionFinding(asked, DENIED),))])
+    assert wording(group, USER) == (
+        "Allow iam:PassRole on arn:aws:iam::1:role/task, passed to ecs-tasks.amazonaws.com only: "
+        "add it to a policy of user deployer."
+    )
 
 
 def test_passrole_has_a_flag_of_its_own():

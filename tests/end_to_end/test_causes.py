@@ -55,7 +55,7 @@ def put(box, document, name):
         (
             (REST,),
             {"boundary": REST, "scps": ([ALL, DENY],)},
-            "That alone is not enough: the permissions boundary refuses it, too",
+            "That alone is not enough: the permissions boundary refuses it as well",
         ),
     ],
 )

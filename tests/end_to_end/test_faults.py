@@ -28,7 +28,7 @@ PASSROLE = "iam:PassRole"
         (
             {"error": DENIED},
             "simulate-denied",
-            'Let the caller ask AWS\'s simulator, with this statement: {"Effect": "Allow"',
+            "Let the caller ask AWS's simulator, with this statement in one of its policies:",
         ),
         ({"error": NO_ENTITY}, "refused-by-api", "IAM does not know arn:aws:iam::"),
         ({"error": POLICY_EVALUATION}, "refused-by-api", "PolicyEvaluation: Policy evaluation"),

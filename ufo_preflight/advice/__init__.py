@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ufo_preflight.advice.group import groups_of
-from ufo_preflight.advice.wording import wording
+from ufo_preflight.advice.wording import to_paste, wording
 from ufo_preflight.model import Identity, Result
 from ufo_preflight.report import Cause, CheckFinding
 
@@ -24,7 +24,7 @@ NOT_ASKED = "Run with --full to decide these rows: no action of theirs was asked
 def hints(findings: Iterable[CheckFinding], identity: Identity) -> tuple[CheckFinding, ...]:
     """Return the findings, each that is not a pass with a hint that begins with what to do."""
     return tuple(
-        replace(found, hint=" ".join(cause.action for cause in causes([found], identity)))
+        replace(found, hint=" ".join(cause.text for cause in causes([found], identity)))
         for found in findings
     )
 
@@ -33,7 +33,8 @@ def causes(findings: Iterable[CheckFinding], identity: Identity) -> tuple[Cause,
     """Return what stands behind the rows that are not a pass, in their order; none for a pass."""
     rows = tuple(found for found in findings if found.result is not Result.PASS)
     decided = (
-        Cause(wording(group, identity), group.checks, group.actions) for group in groups_of(rows)
+        Cause(wording(group, identity), group.checks, group.actions, to_paste(group, identity))
+        for group in groups_of(rows)
     )
     return (*decided, *_without_actions(rows))
 

@@ -12,10 +12,11 @@ from ufo_preflight.model import Identity, Layer, NearMiss, Reason, Statement
 SHOWN = 3
 _ALSO = {
     Layer.IDENTITY: "the identity policies do not allow it",
-    Layer.PERMISSIONS_BOUNDARY: "the permissions boundary refuses it, too",
-    Layer.SERVICE_CONTROL_POLICY: "a service control policy refuses it, too",
+    Layer.PERMISSIONS_BOUNDARY: "the permissions boundary refuses it as well",
+    Layer.SERVICE_CONTROL_POLICY: "a service control policy refuses it as well",
 }
 SERVICE_LINKED = "iam:CreateServiceLinkedRole"
+PASSED_KEY = "iam:passedtoservice"
 SERVICE_NAME_KEY = "iam:awsservicename"
 MFA_KEY = "aws:multifactorauthpresent"
 
@@ -27,13 +28,38 @@ def wording(group: Group, identity: Identity) -> str:
     return " ".join(part for part in (sentence, _also(group), group.exemption) if part)
 
 
+def to_paste(group: Group, identity: Identity) -> tuple[str, ...]:
+    """Return the lines that the sentence about a group ends with, none for most."""
+    if group.decision.reason is not Reason.SIMULATE_DENIED:
+        return ()
+    source = group.principal or identity.policy_source_arn or "*"
+    return (
+        '{"Effect": "Allow",',
+        ' "Action": "iam:SimulatePrincipalPolicy",',
+        f' "Resource": {json.dumps(source)}}}',
+    )
+
+
 def _implicit(group: Group, identity: Identity) -> str:
     if group.actions == (SERVICE_LINKED,):
         return _service_linked(group)
     misses = group.decision.near_misses
     if misses:
         return _nearly(group, misses[0])
-    return f"Allow {_actions(group)}{_on(group)}: add it to {holder_of(identity, group.principal)}."
+    what = f"{_actions(group)}{_on(group)}{_passed(group)}"
+    return f"Allow {what}: add it to {holder_of(identity, group.principal)}."
+
+
+def _passed(group: Group) -> str:
+    """Return the service that a role is passed to: PassRole is never asked for without it."""
+    services = dict.fromkeys(
+        value
+        for context in group.contexts
+        for entry in context
+        if entry.key.lower() == PASSED_KEY
+        for value in entry.values
+    )
+    return f", passed to {' and '.join(services)} only" if services else ""
 
 
 def _service_linked(group: Group) -> str:
@@ -113,10 +139,8 @@ def _scoped(group: Group, _identity: Identity) -> str:
     return f"Name the resource of {_actions(group)}: {flag}. {_sentence(group.decision.detail)}"
 
 
-def _simulate_denied(group: Group, identity: Identity) -> str:
-    source = group.principal or identity.policy_source_arn or "*"
-    statement = {"Effect": "Allow", "Action": "iam:SimulatePrincipalPolicy", "Resource": source}
-    return f"Let the caller ask AWS's simulator, with this statement: {json.dumps(statement)}"
+def _simulate_denied(_group: Group, _identity: Identity) -> str:
+    return "Let the caller ask AWS's simulator, with this statement in one of its policies:"
 
 
 def _throttled(_group: Group, _identity: Identity) -> str:

@@ -7,7 +7,7 @@ from ufo_preflight.render.glyphs import glyph, verdict_word
 from ufo_preflight.render.look import Look
 from ufo_preflight.render.words import counts, limits, open_rows
 from ufo_preflight.render.wrap import wrapped
-from ufo_preflight.report import Report
+from ufo_preflight.report import Cause, Report
 
 INDENT = "  "
 PRINT_STATEMENTS = "Print the statements, proved to help: ufo-preflight policy --missing"
@@ -18,10 +18,21 @@ def advice_lines(report: Report, look: Look) -> list[str]:
 
     The last says how to print the statements that were proved to turn the denied rows green.
     """
-    texts = [f"{cause.action} [{', '.join(cause.checks)}]" for cause in report.causes]
+    lines = [line for cause in report.causes for line in _cause(cause, look)]
     if report.remediation.policies and report.remediation.verified:
-        texts.append(PRINT_STATEMENTS)
-    return [line for text in texts for line in paragraph(text, look)]
+        lines.extend(paragraph(PRINT_STATEMENTS, look))
+    return lines
+
+
+def _cause(cause: Cause, look: Look) -> list[str]:
+    rows = f"[{', '.join(cause.checks)}]"
+    return [*paragraph(f"{cause.action} {rows}", look), *pasted(cause, look)]
+
+
+def pasted(cause: Cause, look: Look) -> list[str]:
+    """Return what is to be pasted, line by line; one that does not fit is folded like all text."""
+    shown = (visible(line, ascii_only=not look.use_unicode) for line in cause.paste)
+    return [part for line in shown for part in wrapped(line, look.width, first=INDENT, rest=INDENT)]
 
 
 def short_lines(report: Report, look: Look) -> list[str]:
@@ -34,6 +45,7 @@ def short_lines(report: Report, look: Look) -> list[str]:
             titles = ", ".join(found.check.title for found in named)
             mark = glyph(named[0].result, look)
             lines.extend(_marked(mark, f"{titles}: {cause.action}", look))
+            lines.extend(pasted(cause, look))
     return lines
 
 

@@ -19,7 +19,7 @@ def render_github(report: Report) -> str:
     """
     rows = {found.check.id: found for found in report.checks}
     lines = [
-        _command(_level(cause, rows, report), _titles(cause, rows), cause.action)
+        _command(_level(cause, rows, report), _titles(cause, rows), cause.text)
         for cause in report.causes
         if _concerns_a_decision(cause, rows)
     ]

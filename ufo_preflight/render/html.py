@@ -81,7 +81,7 @@ def _row(found: CheckFinding) -> str:
 
 
 def _advice(report: Report) -> tuple[str, ...]:
-    return tuple(f"{cause.action} [{', '.join(cause.checks)}]" for cause in report.causes)
+    return tuple(f"{cause.text} [{', '.join(cause.checks)}]" for cause in report.causes)
 
 
 def _list(heading: str, texts: tuple[str, ...]) -> list[str]:

@@ -56,7 +56,7 @@ def _row(found: CheckFinding) -> str:
 
 
 def _advice(report: Report) -> list[str]:
-    causes = (f"{cause.action} [{', '.join(cause.checks)}]" for cause in report.causes)
+    causes = (f"{cause.text} [{', '.join(cause.checks)}]" for cause in report.causes)
     return _list("What to do", tuple(causes))
 
 
