@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CONFIG = "config"
 TEXT, SHOW = "__ufo_text", "__ufo_show"
+_BODIES = frozenset({"then", "else", "when", "do", "body_statement", "block_body"})
 _LEAVES = frozenset({"return", "next", "break", "exit", "abort", "raise"})
 _CHANGES_A_SETTING = frozenset(
     {"merge!", "store", "delete", "send", "public_send", "tap", "update"}
@@ -136,7 +137,7 @@ def _choose(node: Node, met: bool | None, ways: list[Node | None], scope: Scope)
 
 
 def _way(node: Node | None, scope: Scope) -> None:
-    if node is not None and node.type in ("then", "else", "when"):
+    if node is not None and node.type in _BODIES:
         run(node, scope)
     else:
         _single(node, scope)
@@ -225,6 +226,7 @@ def _configure(block: Node | None, scope: Scope) -> None:
     names = [text_of(part) for part in parts(parameters)] if parameters is not None else []
     scope.aliases = {names[0]: CONFIG} if names else {}
     run(field(block, "body"), scope)
+    scope.aliases = {}
     scope.leaving = Leaving.NO
 
 
