@@ -66,21 +66,24 @@ def _plan(
         if _applies(entry, row, facts, selection)
     ]
     need, why = judge_need(row, judged) if judged else (Need.NO, _nothing(row, catalogue, facts))
-    if row.id in selection.require:
-        need, why = Need.REQUIRED, "Required by --require."
-    elif row.id in selection.optional:
-        need, why = Need.OPTIONAL, "Made optional by --optional."
+    need, why = _overridden(row, selection) or (need, why)
     skipped = row.id in selection.skip or (bool(selection.only) and row.id not in selection.only)
-    asked = _asked(judged, selection) if need is not Need.NO else ()
     override = selection.resources.get(row.id)
     requirements = distinct(
-        requirement
-        for one in asked
-        for requirement in requirements_of(one, facts, catalogue.patterns, override)
+        replace(each, advisory=each.advisory and row.id not in selection.require)
+        for one in (_asked(judged, selection) if need is not Need.NO else ())
+        for each in requirements_of(one, facts, catalogue.patterns, override)
     )
-    if row.id in selection.require:
-        requirements = tuple(replace(each, advisory=False) for each in requirements)
     return PlannedCheck(row.id, row.title, need, why, requirements, skipped, row.advisory)
+
+
+def _overridden(row: Row, selection: Selection) -> tuple[Need, str] | None:
+    """Return the need that the user set for a row, and why, None for one left to the project."""
+    if row.id in selection.require:
+        return Need.REQUIRED, "Required by --require."
+    if row.id in selection.optional:
+        return Need.OPTIONAL, "Made optional by --optional."
+    return None
 
 
 def _applies(entry: Entry, row: Row, facts: ShipFacts, selection: Selection) -> bool:

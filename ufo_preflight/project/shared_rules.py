@@ -130,17 +130,27 @@ def role_names(
         names["policied_role_arn"] = tuple(policied)
     if "autoscaling" in made:
         names["scaling_role_arn"] = (made["autoscaling"],)
-    passed = [
-        made[feature] if features[feature].used and feature in made else role_arn(given)
-        for feature, value in (
-            ("task_role", definition.task_role),
-            ("execution_role", definition.execution_role),
-        )
-        if (given := known_text(value)) or (features[feature].used and feature in made)
-    ]
+    passed = _passed(features, definition, made)
     if passed:
-        names["passrole_arn"] = tuple(dict.fromkeys(passed))
+        names["passrole_arn"] = passed
     return names
+
+
+def _passed(
+    features: Mapping[str, Feature], definition: TaskDefinition, made: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return the roles that ECS gets: those that the stack makes before those that are given."""
+    passed: dict[str, None] = {}
+    for feature, value in (
+        ("task_role", definition.task_role),
+        ("execution_role", definition.execution_role),
+    ):
+        given = known_text(value)
+        if features[feature].used and feature in made:
+            passed[made[feature]] = None
+        elif given:
+            passed[role_arn(given)] = None
+    return tuple(passed)
 
 
 def _is_policied(features: Mapping[str, Feature], made: Mapping[str, str], role: str) -> bool:
