@@ -1,0 +1,159 @@
+"""UFO 4 and 5: each switch flips its features, names are those that UFO makes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.project.projects import LEGACY, REPOSITORY, V4, V5, facts, files, flipped, used
+from ufo_preflight.project.files import ProjectFiles
+
+SETTINGS = ".ufo/settings.yml"
+CFN = ".ufo/settings/cfn/default.yml"
+
+
+def changed(tree, settings="", **changes):
+    text = LEGACY[SETTINGS].replace("base:", f"base:\n{settings}" if settings else "base:")
+    return files(tree, {SETTINGS: text, **changes})
+
+
+@pytest.mark.parametrize(
+    ("tree", "settings", "change"),
+    [
+        (V4, "  ecr_keep: 30", {"ecr_cleanup": True}),
+        (V5, "  ecr_keep: 30", {"ecr_cleanup": True}),
+        (V4, "  managed_security_groups: false", {}),
+        (
+            V5,
+            "  managed_security_groups: false",
+            {
+                "ecs_security_group": False,
+                "elb_security_group": False,
+                "security_group_rule": False,
+                "security_groups": False,
+            },
+        ),
+    ],
+)
+def test_a_setting_flips_its_features_and_no_other(tree, settings, change):
+    if tree is V4 and "managed" in settings:
+        tree = {**tree, "Gemfile.lock": "    ufo (4.6.3)\n"}
+    assert flipped(used(files(tree)), used(changed(tree, settings))) == change
+
+
+@pytest.mark.parametrize("tree", [V4, V5])
+@pytest.mark.parametrize(
+    ("settings", "change"),
+    [
+        ("Dns:\n  Name: '{stack_name}.example.com.'\n", {"dns": True}),
+        ("dns:\n  name: shop.example.com.\n", {"dns": True}),
+        ("ListenerSsl:\n  Port: 443\n", {"ssl": True}),
+        ("listener_ssl:\n  port: 443\n", {"ssl": True}),
+    ],
+)
+def test_a_property_of_the_template_flips_its_features(tree, settings, change):
+    tree = {**tree, "Gemfile.lock": "    ufo (5.0.5)\n" if tree is V5 else "    ufo (4.6.3)\n"}
+    assert flipped(used(files(tree)), used(files(tree, {CFN: settings}))) == change
+
+
+@pytest.mark.parametrize("tree", [V4, V5])
+def test_an_image_that_is_not_in_ecr(tree):
+    project = files(tree, {SETTINGS: LEGACY[SETTINGS].replace(REPOSITORY, "org/shop")})
+    assert flipped(used(files(tree)), used(project)) == {"ecr_push": False, "ecr_login": False}
+
+
+def test_a_role_file_is_read_in_ufo_5_alone():
+    assert used(files(V5))["passes_roles"]
+    tree = {**V5, "Gemfile.lock": "    ufo (4.6.3)\n"}
+    assert not used(files(tree))["passes_roles"]
+
+
+def test_a_worker_has_no_load_balancer():
+    text = LEGACY[".ufo/task_definitions.rb"].replace("web", "worker")
+    project = files(V5, {".ufo/task_definitions.rb": text})
+    assert facts(project, role="worker").features["elb"].why == (
+        "The container is `worker` (--elb auto)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("naming", "stack"),
+    [
+        ("append_env", "shop-web-dev"),
+        ("append_cluster", "shop-web-dev"),
+        ("append_ufo_env", "shop-web-development"),
+        ("append_nothing", "shop-web"),
+        ("prepend_nothing", "shop-web"),
+        ("prepend_cluster", "dev-shop-web"),
+        ("by_moon", ""),
+    ],
+)
+def test_the_stack_is_named_as_the_settings_say(naming, stack):
+    text = LEGACY[SETTINGS].replace("append_env", naming)
+    assert facts(files(V5, {SETTINGS: text})).summary.stack == stack
+
+
+def test_names_follow():
+    found = facts(changed(V5, "  ecr_keep: 3"), extra="blue")
+    assert found.names["service"] == ("shop-web-dev-blue-Ecs-*",)
+    assert found.names["cluster"] == ("dev",)
+    assert found.names["family"] == ("shop-web",)
+    assert found.names["log_group"] == ("ecs/shop-web-blue",)
+    assert found.names["cleaned_repository_arn"] == (
+        "arn:{partition}:ecr:{region}:{account}:repository/shop",
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "cluster"),
+    [
+        ("base:\n  cluster: a\n  service_cluster: {shop-web: b}\n", "b"),
+        ("base:\n  cluster: a\n", "a"),
+        ("base:\n  cluster: a\nproduction:\n  cluster: p\n", "p"),
+        ("base: {}\n", "production"),
+        ("base:\n  cluster: <%= ENV['C'] %>\n", ""),
+    ],
+)
+def test_the_cluster_is_the_services_else_the_environments(settings, cluster):
+    project = files(V5, {SETTINGS: settings})
+    assert facts(project, env="production").summary.cluster == cluster
+
+
+def test_the_users_own_settings_come_last():
+    project = files(V5, {"~/.ufo/settings.yml": "base:\n  image: other\n  ecr_keep: 9\n"})
+    assert used(project)["ecr_cleanup"]
+    assert used(project)["ecr_push"]
+
+
+def test_settings_that_cannot_be_read_are_not_detected():
+    found = facts(files(V5, {SETTINGS: "{"}))
+    assert found.warnings == (
+        ".ufo/settings.yml is not valid YAML (line 1): its settings are not detected.",
+    )
+    assert found.features["ecr_push"].used is None
+
+
+def test_a_service_that_cannot_be_told_is_asked_for():
+    project = files(V5, {".ufo/task_definitions.rb": None})
+    assert facts(project).warnings == ("Which service is shipped is not known: name it by --app.",)
+    assert facts(project, app="shop-web").summary.stack == "shop-web-dev"
+
+
+def test_the_current_service_is_the_one_that_ufo_remembers():
+    project = files(V5, {".ufo/current": "---\nservice: shop-clock\nenv_extra: '2'\n"})
+    assert facts(project).summary.stack == "shop-clock-dev-2"
+
+
+def test_a_built_task_definition_stands_in_for_its_template():
+    text = '{"family": "f", "containerDefinitions": [{"name": "web"}]}'
+    changes = {".ufo/templates/main.json.erb": None, ".ufo/output/shop-web.json": text}
+    found = facts(files(V5, changes))
+    assert found.features["elb"].used
+    assert found.features["logs"].used is False
+    assert found.names["family"] == ("f",)
+
+
+def test_an_unreadable_template_leaves_what_it_decides_open():
+    project = files(V5, {".ufo/templates/main.json.erb": "<% ( %>"})
+    assert used(project)["elb"] is None
+    assert used(project)["logs"] is None
+    assert isinstance(project, ProjectFiles)
