@@ -10,31 +10,28 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ufo_preflight.catalog.facts import Feature
+from ufo_preflight.project.built_names import (
+    TYPES,
+    built_names,
+    image_of,
+    log_groups,
+    task_definition,
+)
 from ufo_preflight.project.documents import (
     Document,
     UnreadableDocumentError,
-    mapping,
     read_document,
     sequence,
 )
 from ufo_preflight.project.feature import both, either, no, open_, yes
 from ufo_preflight.project.files import ProjectFiles
-from ufo_preflight.project.findings import Findings, role_arn
-from ufo_preflight.project.naming import load_balancer_name, role_name
+from ufo_preflight.project.findings import Findings
+from ufo_preflight.project.images import is_ecr
 from ufo_preflight.project.shared_rules import ROLE_IDS, group_features
 from ufo_preflight.project.template import Resource, Template, read_parameters, read_template
 
 OUTPUT = ".ufo/output"
 DESCRIPTION = "UFO ECS stack "
-_TYPES = {
-    "autoscaling": "AWS::ApplicationAutoScaling::ScalableTarget",
-    "dns": "AWS::Route53::RecordSet",
-    "elb": "AWS::ElasticLoadBalancingV2::LoadBalancer",
-    "listener": "AWS::ElasticLoadBalancingV2::Listener",
-    "listener_certificates": "AWS::ElasticLoadBalancingV2::ListenerCertificate",
-    "stack_roles": "AWS::IAM::Role",
-    "waf": "AWS::WAFv2::WebACLAssociation",
-}
 _IDS = {
     "elb_security_group": "ElbSecurityGroup",
     "ecs_security_group": "EcsSecurityGroup",
@@ -132,7 +129,7 @@ def _over(configured: Findings, template: Template, stack: str, file: str) -> Fi
     cluster = template.resolve(service.properties.get("Cluster")) if service else ""
     return Findings(
         features=features,
-        names={**configured.names, **_names(template, features, stack, cluster)},
+        names={**configured.names, **built_names(template, features, stack, cluster)},
         app=configured.app,
         stack=stack,
         cluster=cluster or configured.cluster,
@@ -142,10 +139,10 @@ def _over(configured: Findings, template: Template, stack: str, file: str) -> Fi
 
 
 def _features(configured: Findings, template: Template, file: str) -> dict[str, Feature]:
-    found = {name: _made(template.of_type(kind), kind, file) for name, kind in _TYPES.items()}
+    found = {name: _made(template.of_type(kind), kind, file) for name, kind in TYPES.items()}
     found |= {name: _one(template, logical_id, file) for name, logical_id in _IDS.items()}
     found |= group_features(found["elb_security_group"], found["ecs_security_group"])
-    definition = _task_definition(template)
+    definition = task_definition(template)
     group = template.resolve(template.parameters.get("ElbTargetGroup"))
     existing = _stated(bool(group), f"`ElbTargetGroup` is {'set' if group else 'blank'} in {file}.")
     mode = template.resolve(definition.get("NetworkMode"))
@@ -159,10 +156,14 @@ def _features(configured: Findings, template: Template, file: str) -> dict[str, 
         listed = sequence(attached.properties.get("ManagedPolicyArns")) if attached else ()
         found[f"{role}_policies"] = _stated(bool(listed), found["managed_policies"].why)
     if definition:
-        groups = _log_groups(definition)
+        groups = log_groups(definition)
         found["logs"] = _stated(
             bool(groups), f"{'A' if groups else 'No'} container in {file} has an `awslogs-group`."
         )
+    image = image_of(definition)
+    if configured.features["ecr_push"].used is None and image:
+        found["ecr_push"] = _stated(is_ecr(image), f"The image in {file} is {image}.")
+        found["ecr_login"] = either(found["ecr_push"], configured.features["ecr_pull"])
     summary = configured.features.get("elb_reads")
     if summary is not None and summary.used is False and existing.used is False:
         found["elb_reads"] = both(summary, found["elb_reads"])
@@ -192,11 +193,6 @@ def _one(template: Template, logical_id: str, file: str) -> Feature:
     return _made((resource,), resource.type, file)
 
 
-def _task_definition(template: Template) -> Mapping[str, Document]:
-    found = template.of_type("AWS::ECS::TaskDefinition")
-    return found[0].properties if found else {}
-
-
 def _passed(definition: Mapping[str, Document], file: str) -> Feature:
     for name in ("TaskRoleArn", "ExecutionRoleArn"):
         if definition.get(name):
@@ -209,83 +205,3 @@ def _managed(template: Template, file: str) -> Feature:
         if sequence(role.properties.get("ManagedPolicyArns")):
             return yes(f"{role.logical_id} has managed policies in {file}.")
     return no(f"No role has managed policies in {file}.")
-
-
-def _log_groups(definition: Mapping[str, Document]) -> tuple[str, ...]:
-    groups = []
-    for container in sequence(definition.get("ContainerDefinitions")):
-        logging = mapping(mapping(container).get("LogConfiguration"))
-        group = mapping(logging.get("Options")).get("awslogs-group")
-        if isinstance(group, str) and group:
-            groups.append(group)
-    return tuple(dict.fromkeys(groups))
-
-
-def _names(
-    template: Template, features: Mapping[str, Feature], stack: str, cluster: str
-) -> dict[str, tuple[str, ...]]:
-    definition = _task_definition(template)
-    names: dict[str, tuple[str, ...]] = {}
-    family = template.resolve(definition.get("Family"))
-    if family:
-        names["family"] = (family,)
-    if cluster:
-        names["cluster"] = (cluster,)
-    groups = _log_groups(definition)
-    if groups:
-        names["log_group"] = groups
-    if stack:
-        names["stack"] = (stack,)
-        names |= _stack_names(template, stack)
-        names |= _role_names(definition, features, stack)
-    return names
-
-
-def _stack_names(template: Template, stack: str) -> dict[str, tuple[str, ...]]:
-    names = {
-        "elb_name": load_balancer_name(stack, "Elb"),
-        "target_group_name": load_balancer_name(stack, "TargetGroup"),
-    }
-    for service in template.of_type("AWS::ECS::Service"):
-        given = template.resolve(service.properties.get("ServiceName"))
-        names["service"] = given or f"{stack}-{service.logical_id}-*"
-    for balancer in template.of_type(_TYPES["elb"]):
-        kind = template.resolve(balancer.properties.get("Type"))
-        names["elb_kind"] = "net" if kind == "network" else "app"
-        names["elb_name"] = template.resolve(balancer.properties.get("Name")) or names["elb_name"]
-    for record in template.of_type(_TYPES["dns"]):
-        zone = template.resolve(record.properties.get("HostedZoneId"))
-        if zone:
-            names["hosted_zone_id"] = zone
-    for association in template.of_type(_TYPES["waf"]):
-        acl = template.resolve(association.properties.get("WebACLArn"))
-        if acl:
-            names["web_acl_arn"] = acl
-    return {name: (value,) for name, value in names.items()}
-
-
-def _role_names(
-    definition: Mapping[str, Document], features: Mapping[str, Feature], stack: str
-) -> dict[str, tuple[str, ...]]:
-    made = {
-        feature: role_arn(role_name(stack, logical_id))
-        for feature, logical_id in ROLE_IDS.items()
-        if features[feature].used is not False
-    }
-    passed = []
-    for feature, key in (("task_role", "TaskRoleArn"), ("execution_role", "ExecutionRoleArn")):
-        given = definition.get(key)
-        if isinstance(given, str):
-            passed.append(role_arn(given))
-        elif given and feature in made:
-            passed.append(made[feature])
-    names = {"stack_role_arn": tuple(made.values()), "passrole_arn": tuple(passed)}
-    policied = [made[role] for role in made if _is_policied(features, role)]
-    names["policied_role_arn"] = tuple(policied)
-    if "autoscaling" in made:
-        names["scaling_role_arn"] = (made["autoscaling"],)
-    return {name: values for name, values in names.items() if values}
-
-
-def _is_policied(features: Mapping[str, Feature], role: str) -> bool:
-    return f"{role}_policies" in features and features[f"{role}_policies"].used is not False

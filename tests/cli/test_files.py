@@ -1,0 +1,165 @@
+"""Opening a project: only what is needed, nothing outside, nothing that hurts."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+
+import pytest
+
+from tests.cli.worlds import run, world_in
+from ufo_preflight.cli.files import LARGEST, layers_of, open_project, read_ship, snapshot
+from ufo_preflight.errors import UsageError
+from ufo_preflight.project.layers import Layers
+
+CONFIG = """
+Ufo.configure do |config|
+  config.app = "shop"
+  config.docker.repo = "org/shop"
+end
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    root = tmp_path / "shop"
+    files = {".ufo/config.rb": CONFIG, "Dockerfile": "FROM a\n", "app.rb": "secret"}
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    return root
+
+
+def options(**given):
+    return Namespace(
+        **{"ufo_root": None, "env": None, "role": None, "app": None, "extra": None, **given}
+    )
+
+
+def test_only_what_is_needed_is_read(project):
+    (project / ".ufo/tmp").mkdir()
+    (project / ".ufo/tmp/state.txt").write_text("x")
+    found = snapshot(project)
+    assert set(found.contents) == {".ufo/config.rb", "Dockerfile"}
+    assert set(found.modified) == set(found.contents)
+    assert (found.unread, found.root) == ({}, str(project))
+
+
+def test_links_that_lead_out_are_not_followed(project, tmp_path):
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/config.rb").write_text("x")
+    (project / ".ufo/linked.rb").symlink_to(tmp_path / "outside/config.rb")
+    (project / ".ufo/folder").symlink_to(tmp_path / "outside")
+    (project / ".ufo/nowhere.rb").symlink_to("nowhere")
+    (project / ".ufo/round.rb").symlink_to("round.rb")
+    (project / ".ufo/inside.rb").symlink_to("config.rb")
+    found = snapshot(project)
+    assert set(found.contents) == {".ufo/config.rb", ".ufo/inside.rb", "Dockerfile"}
+    reasons = {path.rpartition("/")[2]: why for path, why in found.unread.items()}
+    assert reasons["linked.rb"] == reasons["folder"] == "it is a link that leads out of the project"
+    assert reasons["nowhere.rb"] == "it is a link to nowhere"
+    assert set(reasons) == {"linked.rb", "folder", "nowhere.rb", "round.rb"}
+
+
+def test_a_folder_of_ufo_that_leads_out_is_not_read(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/config.rb").write_text(CONFIG)
+    root = tmp_path / "shop"
+    root.mkdir()
+    (root / ".ufo").symlink_to(tmp_path / "elsewhere")
+    found = snapshot(root)
+    assert found.contents == {}
+    assert found.unread == {".ufo": "it is a link that leads out of the project"}
+
+
+def test_what_is_no_small_file_is_left_alone(project):
+    os.truncate(project / ".ufo/config.rb", LARGEST + 1)
+    os.mkfifo(project / ".ufo/pipe.rb")
+    found = snapshot(project)
+    assert found.unread == {
+        ".ufo/config.rb": "it is larger than 1 MB",
+        ".ufo/pipe.rb": "it is not a regular file",
+    }
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_noted(project):
+    (project / ".ufo/config.rb").chmod(0)
+    assert snapshot(project).unread == {".ufo/config.rb": "Permission denied"}
+
+
+def test_a_file_under_a_file_is_noted_and_no_error(project):
+    (project / "Dockerfile").unlink()
+    (project / "Dockerfile").mkdir()
+    assert snapshot(project).unread == {"Dockerfile": "it is not a regular file"}
+
+
+def test_ufo_4_and_5_have_files_elsewhere(tmp_path):
+    root, home, builds = tmp_path / "shop", tmp_path / "home", tmp_path / "builds"
+    for path in (root / ".ufo/settings.yml", home / ".ufo/settings.yml", builds / "s/stack.yml"):
+        path.parent.mkdir(parents=True)
+        path.write_text("a: b\n")
+    (builds / "s/other.txt").write_text("x")
+    (builds / "linked").symlink_to(builds / "s")
+    found = snapshot(root, home=home, builds=builds)
+    assert set(found.contents) == {
+        ".ufo/settings.yml",
+        "~/.ufo/settings.yml",
+        "/tmp/ufo/s/stack.yml",  # noqa: S108
+    }
+
+
+@pytest.mark.usefixtures("project")
+def test_the_folder_is_the_options_else_ufos(tmp_path):
+    world = world_in(tmp_path, environ={"UFO_ROOT": "shop"})
+    assert open_project(options(), world).has(".ufo/config.rb")
+    assert not open_project(options(ufo_root="."), world).has(".ufo/config.rb")
+    with pytest.raises(UsageError, match="is not a folder"):
+        open_project(options(ufo_root="nowhere"), world)
+
+
+def test_layers_are_the_options_else_ufos_else_the_projects(tmp_path):
+    world = world_in(tmp_path, environ={"UFO_ROLE": "clock", "UFO_ENV_EXTRA": "2"})
+    preferred = Layers("prod", "web", "shop", "9")
+    assert layers_of(options(app="mine"), world, preferred) == Layers("prod", "clock", "mine", "2")
+
+
+def test_a_ship_is_read_and_settled(project, tmp_path):
+    (project / ".ufo/preflight.yml").write_text("env: prod\nuses: {dns: true}\n")
+    found = read_ship(options(ufo_root="shop"), world_in(tmp_path))
+    assert found.summary.stack == "shop-web-prod"
+    assert found.features["dns"].why == ".ufo/preflight.yml says so: `uses.dns`."
+
+
+ALLOW = (
+    '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
+)
+
+
+def test_preflight_yml_stands_behind_options_and_variables(project):
+    (project / "p.json").write_text(ALLOW)
+    (project / ".ufo/preflight.yml").write_text("skip: [ecs]\nenv: prod\n")
+    code, out, _ = run(project, "--policy-file", "p.json")
+    assert code == 0
+    assert "project shop (env prod, role web)" in out.replace("\n  ", " ")
+    assert "[ecs]" in out
+    _, out, _ = run(project, "--policy-file", "p.json", "--skip", "logs")
+    assert "[ecs]" not in out
+    variables = {"UFO_PREFLIGHT_SKIP": "logs", "UFO_ENV": "dev"}
+    _, out, _ = run(project, "--policy-file", "p.json", environ=variables)
+    assert "[ecs]" not in out
+    assert "env dev" in out.replace("\n  ", " ")
+
+
+def test_a_mistake_in_preflight_yml_is_usage(project):
+    (project / ".ufo/preflight.yml").write_text("skipp: [ecs]\n")
+    code, out, err = run(project)
+    assert (code, out) == (2, "")
+    assert err.startswith("ufo-preflight: .ufo/preflight.yml:1: 'skipp' is no key\n")
+
+
+def test_a_project_may_not_open_the_gate(project):
+    (project / ".ufo/preflight.yml").write_text("skip: '1'\n")
+    code, _, err = run(project, "run", "--policy-file", "missing.json", "--", "true")
+    assert code == 2
+    assert "NOT CHECKED" not in err

@@ -1,0 +1,56 @@
+"""Names as UFO and CloudFormation make them."""
+
+from __future__ import annotations
+
+import pytest
+
+from ufo_preflight.project.layers import Layers
+from ufo_preflight.project.naming import expand, load_balancer_name, role_name
+from ufo_preflight.project.values import NIL, Computed, Known
+
+LAYERS = Layers("dev", "web")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name"),
+    [
+        (":APP-:ROLE-:ENV-:EXTRA", "shop-web-dev"),
+        ("ecs/:APP-:ENV-:EXTRA", "ecs/shop-dev"),
+        (":ENV", "dev"),
+        (":APP_:ENV", ":APP-dev"),
+        ("my_stack--x-", "my-stack-x"),
+        (":REGION-:OTHER", "{region}-:OTHER"),
+    ],
+)
+def test_patterns(pattern, name):
+    assert expand(Known(pattern, "c.rb:1"), LAYERS, Known("shop")) == Known(name, "c.rb:1")
+
+
+def test_an_extra_is_put_in():
+    extra = Layers("dev", "web", extra="2")
+    assert expand(Known(":APP-:EXTRA"), extra, Known("shop")).value == "shop-2"
+
+
+def test_what_is_not_known_stays_so():
+    computed = Computed("c.rb:1")
+    assert expand(computed, LAYERS, Known("shop")) == computed
+    assert expand(Known(":APP"), LAYERS, computed) == computed
+    assert expand(Known(":ENV"), LAYERS, computed).value == "dev"
+    assert expand(NIL, LAYERS, computed) == NIL
+
+
+def test_roles_are_named_after_the_stack_and_cut():
+    assert role_name("shop-web-dev", "TaskRole") == "shop-web-dev-TaskRole-*"
+    assert role_name("s" * 60, "TaskRole") == "s" * 21 + "*"
+
+
+@pytest.mark.parametrize(
+    ("stack", "logical_id", "name"),
+    [
+        ("demo-web-dev", "Elb", "demo-we-Elb-*"),
+        ("demo-web-dev", "TargetGroup", "demo-Targe-*"),
+        ("a", "Elb", "a-Elb-*"),
+    ],
+)
+def test_load_balancers_are_cut_to_fit(stack, logical_id, name):
+    assert load_balancer_name(stack, logical_id) == name

@@ -1,0 +1,82 @@
+"""Rules of every version: ECR, logs, roles, and the names that follow from a stack's."""
+
+from __future__ import annotations
+
+import pytest
+
+from ufo_preflight.project.feature import no, yes
+from ufo_preflight.project.roles import RoleFile
+from ufo_preflight.project.shared_rules import (
+    group_features,
+    log_group_names,
+    pushes_to_ecr,
+    role_features,
+    role_names,
+    stack_names,
+    writes_logs,
+)
+from ufo_preflight.project.task_definition import TaskDefinition
+from ufo_preflight.project.values import NIL, Computed, Known
+
+ABSENT = RoleFile(no("none"), no("none"), no("none"))
+MADE = RoleFile(yes("made"), no("none"), yes("made"))
+
+
+def definition(*groups, task_role=NIL):
+    return TaskDefinition("t.yml", NIL, NIL, NIL, task_role, NIL, groups)
+
+
+@pytest.mark.parametrize(
+    ("image", "used", "why"),
+    [
+        (NIL, None, "`image` is not set."),
+        (Known("org/a", "s.yml:1"), False, "`image` is not in ECR in s.yml."),
+        (Known("1.dkr.ecr.x.amazonaws.com/a", "s.yml:1"), True, "`image` is in ECR in s.yml."),
+        (Computed("s.yml:1"), None, "`image` is computed in s.yml:1."),
+    ],
+)
+def test_images(image, used, why):
+    found = pushes_to_ecr("image", image)
+    assert (found.used, found.why) == (used, why)
+
+
+@pytest.mark.parametrize(
+    ("groups", "used"),
+    [
+        ((), False),
+        ((Known("g"),), True),
+        ((Computed("v.rb:1"),), True),
+        ((Computed("t.yml", "set conditionally"),), None),
+        ((Computed("t.yml", "not readable"),), None),
+    ],
+)
+def test_logs(groups, used):
+    assert writes_logs(definition(*groups)).used is used
+
+
+def test_log_groups_are_named_when_all_are_known():
+    assert log_group_names(definition(Known("a"), Known("b"))) == {"log_group": ("a", "b")}
+    assert log_group_names(definition(Known("a"), Computed("v.rb:1"))) == {}
+
+
+def test_a_role_that_the_stack_makes_beats_one_that_is_given():
+    given = definition(task_role=Known("arn:aws:iam::1:role/given", "t.yml:1"))
+    features = role_features(given, MADE, ABSENT, no("none"))
+    names = role_names({**features, "autoscaling": no("none")}, given, "shop")
+    assert names["passrole_arn"] == ("arn:{partition}:iam::{account}:role/shop-TaskRole-*",)
+
+
+def test_no_role_at_all_passes_none():
+    features = role_features(definition(), ABSENT, ABSENT, no("none"))
+    assert features["passes_roles"] == no("No role file declares a policy, no role ARN is given.")
+    assert role_names({**features, "autoscaling": no("none")}, definition(), "shop") == {}
+
+
+def test_names_of_an_unknown_stack_are_none():
+    assert stack_names("", "dev", "", "family") == {"cluster": ("dev",), "family": ("family",)}
+
+
+def test_groups_follow_from_each_other():
+    found = group_features(yes("elb"), no("ecs"))
+    assert found["security_groups"] == yes("elb")
+    assert found["security_group_rule"] == no("ecs")

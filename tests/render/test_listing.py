@@ -1,0 +1,62 @@
+"""Checks without decisions, as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+
+from ufo_preflight.model import ContextEntry, Need, Question
+from ufo_preflight.render.listing import render_listing, render_listing_json
+from ufo_preflight.render.look import Look
+from ufo_preflight.report import PlannedCheck, Requirement
+
+ACTION = Requirement(
+    "ecs",
+    Question("ecs:CreateService", None, (ContextEntry("ecs:cluster", ("arn:c",)),)),
+    "Creates it.",
+    "https://docs.aws.amazon.com/",
+    pattern="arn:aws:ecs:*:*:service/*",
+    advisory=True,
+)
+ROWS = (
+    PlannedCheck("ecs", "ECS", Need.REQUIRED, "Why so.", (ACTION,), skipped=True),
+    PlannedCheck("ecr", "ECR", Need.NO, "Not in ECR.", ()),
+)
+
+
+def test_text():
+    assert render_listing(ROWS, ["A warning that is folded."], Look(width=40)) == (
+        "ecs (ECS), required, skipped: Why so.\n"
+        "    ecs:CreateService on\n"
+        "        arn:aws:ecs:*:*:service/*\n"
+        "        (advisory)\n"
+        "\n"
+        "ecr (ECR), not needed: Not in ECR.\n"
+        "\n"
+        "A warning that is folded."
+    )
+
+
+def test_json():
+    found = json.loads(render_listing_json(ROWS, None, ["w"]))
+    assert (found["project"], found["warnings"]) == (None, ["w"])
+    assert found["checks"][0] == {
+        "id": "ecs",
+        "title": "ECS",
+        "needed": "required",
+        "why": "Why so.",
+        "skipped": True,
+        "advisory": False,
+        "actions": [
+            {
+                "action": "ecs:CreateService",
+                "resource": "arn:aws:ecs:*:*:service/*",
+                "context": {"ecs:cluster": ["arn:c"]},
+                "advisory": True,
+                "stage": "direct",
+                "phases": ["create", "update"],
+                "why": "Creates it.",
+                "confidence": "source",
+                "source": "https://docs.aws.amazon.com/",
+            }
+        ],
+    }
