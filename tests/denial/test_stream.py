@@ -68,20 +68,19 @@ def test_the_shared_texts_are_read(case):
 
 
 principals = st.sampled_from((USER, ROLE))
-refusals = st.sampled_from(
+REFUSALS = (
+    ("ecs:CreateService", SERVICE, no_identity("ecs:CreateService"), "identity_implicit", None),
+    ("iam:PassRole", TASK_ROLE, "with an explicit deny", "explicit_unspecified", None),
     (
-        ("ecs:CreateService", SERVICE, no_identity("ecs:CreateService"), "identity_implicit", None),
-        ("iam:PassRole", TASK_ROLE, "with an explicit deny", "explicit_unspecified", None),
-        (
-            "iam:CreateRole",
-            TASK_ROLE,
-            f"with an explicit deny in a permissions boundary: {BOUNDARY}",
-            "boundary_explicit",
-            BOUNDARY,
-        ),
-        ("ec2:DescribeVpcs", None, no_identity("ec2:DescribeVpcs"), "identity_implicit", None),
-    )
+        "iam:CreateRole",
+        TASK_ROLE,
+        f"with an explicit deny in a permissions boundary: {BOUNDARY}",
+        "boundary_explicit",
+        BOUNDARY,
+    ),
+    ("ec2:DescribeVpcs", None, no_identity("ec2:DescribeVpcs"), "identity_implicit", None),
 )
+refusals = st.sampled_from(REFUSALS)
 
 
 def cut(text, width):
@@ -104,6 +103,7 @@ def boxed(text, width):
     st.sampled_from((cut, words, boxed)),
     st.integers(24, 200),
 )
+@example(ROLE, REFUSALS[2], "aws-cli", cut, 160)
 @settings(max_examples=400, deadline=None)
 def test_a_denial_reads_the_same_in_any_wrapper_wrapped_at_any_column(
     principal, refusal, wrapper, wrap, width

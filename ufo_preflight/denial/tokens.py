@@ -176,10 +176,18 @@ def _closes(piece: str) -> bool:
 
 
 def _stands_alone(text: str, newline: int, following: str) -> bool:
+    """Return whether a line of one word is the rest of the wide line before it.
+
+    A word without a sign of an ARN is, where the line before that one is as wide but for the space
+    that it lost at its end.
+    """
     start = text.rfind("\n", 0, newline) + 1
-    wide = 40 <= newline - start <= _WIDEST_WRAP
-    is_word = _CONTINUES.fullmatch(following) is not None
-    return wide and is_word and any(letter in "/:0123456789_-" for letter in following)
+    width = newline - start
+    if not 40 <= width <= _WIDEST_WRAP or _CONTINUES.fullmatch(following) is None:
+        return False
+    before = _lines_before(text, start)[:1]
+    as_wide = any(len(line) == width - 1 for line in before)
+    return as_wide or any(letter in "/:0123456789_-" for letter in following)
 
 
 def read_token_backward(text: str, end: int, floor: int) -> Token:
