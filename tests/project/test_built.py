@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.project.projects import V5, facts, files, v6
+from tests.project.projects import V4, V5, facts, files, v6
 
 TEMPLATE = """
 Description: UFO ECS stack shop-web-dev
@@ -158,3 +158,16 @@ def test_the_build_of_ufo_5_lies_in_tmp():
     found = facts(files(V5, {stack: text}))
     assert found.summary.source == stack
     assert found.features["dns"].used
+
+
+def test_the_build_of_ufo_4_has_no_task_definition():
+    role = '{"family": "f", "taskRoleArn": "given", "containerDefinitions": [{"name": "web"}]}'
+    template = "Resources: {Ecs: {Type: 'AWS::ECS::Service', Properties: {Cluster: built}}}"
+    changes = {
+        ".ufo/templates/main.json.erb": role,
+        "/tmp/ufo/shop-web-dev/stack.yml": template,  # noqa: S108
+    }
+    found = facts(files(V4, changes))
+    assert found.summary.cluster == "built"
+    assert found.features["passes_roles"].used
+    assert found.names["passrole_arn"] == ("arn:{partition}:iam::{account}:role/given",)

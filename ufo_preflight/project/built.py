@@ -27,7 +27,7 @@ from ufo_preflight.project.feature import both, either, no, open_, yes
 from ufo_preflight.project.files import ProjectFiles
 from ufo_preflight.project.findings import Findings
 from ufo_preflight.project.images import is_ecr
-from ufo_preflight.project.shared_rules import ROLE_IDS, group_features
+from ufo_preflight.project.shared_rules import AWSVPC, ROLE_IDS, group_features
 from ufo_preflight.project.template import Resource, Template, read_parameters, read_template
 
 OUTPUT = ".ufo/output"
@@ -141,33 +141,59 @@ def _over(configured: Findings, template: Template, stack: str, file: str) -> Fi
 def _features(configured: Findings, template: Template, file: str) -> dict[str, Feature]:
     found = {name: _made(template.of_type(kind), kind, file) for name, kind in TYPES.items()}
     found |= {name: _one(template, logical_id, file) for name, logical_id in _IDS.items()}
-    found |= group_features(found["elb_security_group"], found["ecs_security_group"])
     definition = task_definition(template)
+    return {
+        **found,
+        **group_features(found["elb_security_group"], found["ecs_security_group"]),
+        **_reads(configured, template, found["elb"], file),
+        **_role_features(template, definition, file),
+        **_task_features(definition, file),
+        **_image_features(configured, image_of(definition), file),
+    }
+
+
+def _reads(configured: Findings, template: Template, elb: Feature, file: str) -> dict[str, Feature]:
     group = template.resolve(template.parameters.get("ElbTargetGroup"))
     existing = _stated(bool(group), f"`ElbTargetGroup` is {'set' if group else 'blank'} in {file}.")
-    mode = template.resolve(definition.get("NetworkMode"))
-    found["existing_target_group"] = existing
-    found["elb_reads"] = either(found["elb"], existing)
-    found["awsvpc"] = _stated(mode == "awsvpc", f"`NetworkMode` is {mode or 'bridge'} in {file}.")
-    found["passes_roles"] = _passed(definition, file)
-    found["managed_policies"] = _managed(template, file)
+    reads = either(elb, existing)
+    summary = configured.features.get("elb_reads", reads)
+    if summary.used is False and existing.used is False:
+        reads = both(summary, reads)
+    return {"existing_target_group": existing, "elb_reads": reads}
+
+
+def _role_features(
+    template: Template, definition: Mapping[str, Document], file: str
+) -> dict[str, Feature]:
+    managed = _managed(template, file)
+    found = {"managed_policies": managed}
+    if definition:
+        found["passes_roles"] = _passed(definition, file)
     for role in ("task_role", "execution_role"):
         attached = template.named(ROLE_IDS[role])
         listed = sequence(attached.properties.get("ManagedPolicyArns")) if attached else ()
-        found[f"{role}_policies"] = _stated(bool(listed), found["managed_policies"].why)
-    if definition:
-        groups = log_groups(definition)
-        found["logs"] = _stated(
-            bool(groups), f"{'A' if groups else 'No'} container in {file} has an `awslogs-group`."
-        )
-    image = image_of(definition)
-    if configured.features["ecr_push"].used is None and image:
-        found["ecr_push"] = _stated(is_ecr(image), f"The image in {file} is {image}.")
-        found["ecr_login"] = either(found["ecr_push"], configured.features["ecr_pull"])
-    summary = configured.features.get("elb_reads")
-    if summary is not None and summary.used is False and existing.used is False:
-        found["elb_reads"] = both(summary, found["elb_reads"])
+        found[f"{role}_policies"] = _stated(bool(listed), managed.why)
     return found
+
+
+def _task_features(definition: Mapping[str, Document], file: str) -> dict[str, Feature]:
+    """Return what the task definition decides; nothing where the template has none."""
+    if not definition:
+        return {}
+    mode, groups = definition.get("NetworkMode") or "bridge", log_groups(definition)
+    some = "A" if groups else "No"
+    return {
+        "awsvpc": _stated(mode == AWSVPC, f"`NetworkMode` is {mode} in {file}."),
+        "logs": _stated(bool(groups), f"{some} container in {file} has an `awslogs-group`."),
+    }
+
+
+def _image_features(configured: Findings, image: str, file: str) -> dict[str, Feature]:
+    """Return whether the image is in ECR, where only the build could tell its name."""
+    if not image or configured.features["ecr_push"].used is not None:
+        return {}
+    push = _stated(is_ecr(image), f"The image in {file} is {image}.")
+    return {"ecr_push": push, "ecr_login": either(push, configured.features["ecr_pull"])}
 
 
 def _stated(used: bool, why: str) -> Feature:

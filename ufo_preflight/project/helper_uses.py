@@ -13,7 +13,7 @@ from ufo_preflight.project.images import repository
 from ufo_preflight.project.ruby_scope import Use
 from ufo_preflight.project.values import Value
 
-_ENTRY = re.compile(rb"^\s*[^#\s]+=", re.MULTILINE)
+_ENTRY = re.compile(rb"^[ \t]*[^#\s]", re.MULTILINE)
 
 # lib/ufo/task_definition/helpers of https://github.com/boltops-tools/ufo
 _FEATURES = {
