@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.fakes import RuleDecider
+from tests.sandbox.ufo_account import walk_through
 from ufo_preflight.catalog.select import Selection
-from ufo_preflight.errors import UnknownCheckError, UsageError
-from ufo_preflight.inquiry import Inquiry, offline_identity, plan, report_on
+from ufo_preflight.errors import CredentialsError, UnknownCheckError, UsageError
+from ufo_preflight.inquiry import Inquiry, offline_identity, plan, preflight, report_on
 from ufo_preflight.model import (
     ContextEntry,
     Decision,
@@ -143,3 +144,33 @@ def test_policy_files_stand_for_nobody_unless_a_principal_is_named():
     assert offline_identity(USER, "us-west-2").account == "111122223333"
     with pytest.raises(UsageError, match="is not an ARN"):
         offline_identity("dee", "")
+
+
+def test_preflight_asks_aws_through_the_callers_session_and_never_prints(box, monkeypatch, capsys):
+    import boto3
+
+    keys = walk_through(box)
+    for name, value in box.env().items():
+        monkeypatch.setenv(name, value)
+    session = boto3.Session(keys.access_key, keys.secret_key, region_name="us-west-2")
+    report = preflight(session=session)
+    assert (report.verdict, report.exit_code, report.method.calls) == (Overall.READY, 0, 5)
+    assert report.to_dict()["identity"]["arn"].endswith(":user/ufo")
+    assert capsys.readouterr() == ("", "")
+
+
+def test_preflight_without_a_session_takes_the_default_one_and_another_principal(box, monkeypatch):
+    keys = walk_through(box)
+    box.add_role("bare")
+    for name, value in box.env(keys).items():
+        monkeypatch.setenv(name, value)
+    report = preflight(principal_arn="arn:aws:iam::123456789012:role/bare", full=True)
+    assert report.verdict is Overall.BLOCKED
+    assert report.identity.policy_source_arn == "arn:aws:iam::123456789012:role/bare"
+    assert len(report.checks) > len(ROWS)
+
+
+def test_preflight_without_credentials_is_an_error_of_the_tree(monkeypatch):
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-west-2")
+    with pytest.raises(CredentialsError, match="no AWS credentials"):
+        preflight()
