@@ -13,22 +13,18 @@ def role(text, *paths):
 
 
 @pytest.mark.parametrize(
-    ("text", "made", "managed", "inline"),
+    ("text", "made", "managed"),
     [
-        ('iam_policy("a", Action: ["b"])', True, False, True),
-        ('managed_iam_policy("a", "b")', True, True, False),
-        ("# iam_policy('a')", False, False, False),
-        ('iam_policy("a") if foo', None, False, None),
-        ("(", None, None, None),
+        ('iam_policy("a", Action: ["b"])', True, False),
+        ('managed_iam_policy("a", "b")', True, True),
+        ("# iam_policy('a')", False, False),
+        ('iam_policy("a") if foo', None, False),
+        ("(", None, None),
     ],
 )
-def test_declarations(text, made, managed, inline):
+def test_declarations(text, made, managed):
     found = role(text)
-    assert (found.made.used, found.managed_policies.used, found.inline_policies.used) == (
-        made,
-        managed,
-        inline,
-    )
+    assert (found.made.used, found.managed_policies.used) == (made, managed)
 
 
 def test_the_first_file_that_is_there_counts():

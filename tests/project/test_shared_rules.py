@@ -18,8 +18,8 @@ from ufo_preflight.project.shared_rules import (
 from ufo_preflight.project.task_definition import TaskDefinition
 from ufo_preflight.project.values import NIL, Computed, Known
 
-ABSENT = RoleFile(no("none"), no("none"), no("none"))
-MADE = RoleFile(yes("made"), no("none"), yes("made"))
+ABSENT = RoleFile(no("none"), no("none"))
+MADE = RoleFile(yes("made"), no("none"))
 
 
 def definition(*groups, task_role=NIL):

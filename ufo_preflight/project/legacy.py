@@ -162,7 +162,7 @@ def read_legacy(files: ProjectFiles, layers: Layers, version: int, stated: Names
 
 def _no_role_file() -> RoleFile:
     never = no("UFO 4 has no role files.")
-    return RoleFile(never, never, never)
+    return RoleFile(never, never)
 
 
 def _cluster(settings: LegacySettings, service: Service, layers: Layers) -> str:

@@ -19,7 +19,6 @@ class RoleFile:
 
     made: Feature
     managed_policies: Feature
-    inline_policies: Feature
     uses: tuple[Use, ...] = ()
 
 
@@ -28,16 +27,15 @@ def read_role(files: ProjectFiles, paths: tuple[str, ...], helpers: dict[str, He
     path = files.first(paths)
     if path is None:
         absent = no(f"There is no {paths[-1]}.")
-        return RoleFile(absent, absent, absent)
+        return RoleFile(absent, absent)
     scope = Scope({}, helpers)
     content = files.contents.get(path)
     if content is None or not read_ruby(content, path, scope):
         unread = open_(f"{path} is not Ruby that can be read.")
-        return RoleFile(unread, unread, unread)
+        return RoleFile(unread, unread)
     return RoleFile(
         made=_declares(scope, path, "a policy", INLINE, MANAGED),
         managed_policies=_declares(scope, path, "a managed policy", MANAGED),
-        inline_policies=_declares(scope, path, "a policy of its own", INLINE),
         uses=tuple(scope.uses),
     )
 
