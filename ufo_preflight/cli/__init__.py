@@ -53,6 +53,10 @@ def _dispatch(words: list[str], world: World) -> int:
     args = parse(parser, rest, world.environ)
     if preferred := _preferred(args, world):
         args = parse(parser, rest, {**preferred, **world.environ})
+    if vars(args).get("debug"):
+        from ufo_preflight.cli.debug import log_to
+
+        log_to(world.stderr)
     return implementation.run(args, world)
 
 
