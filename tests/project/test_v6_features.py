@@ -188,6 +188,19 @@ def test_a_worker_has_no_load_balancer():
     assert flipped(PLAIN, used(v6(), role="worker")) == NO_ELB
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["family: x\n", "containerDefinitions: []\n", "containerDefinitions:\n- image: x\n"],
+)
+def test_a_task_definition_without_a_named_container_leaves_the_load_balancer_open(text):
+    assert facts(v6(changes={TASK: text})).features["elb"].used is None
+
+
+@pytest.mark.parametrize("text", ["family: x\n", "containerDefinitions: []\n"])
+def test_a_task_definition_without_a_container_leaves_the_logs_open(text):
+    assert facts(v6(changes={TASK: text})).features["logs"].used is None
+
+
 def test_a_record_without_a_load_balancer_is_not_made():
     project = v6('  config.dns.domain = "example.com"')
     assert not used(project, role="worker")["dns"]

@@ -15,7 +15,7 @@ from ufo_preflight.project.documents import (
     read_document,
 )
 from ufo_preflight.project.erb import render
-from ufo_preflight.project.feature import both, either, is_on, is_set, no, open_, undetected, yes
+from ufo_preflight.project.feature import both, either, is_on, is_set, no, yes
 from ufo_preflight.project.files import ProjectFiles
 from ufo_preflight.project.findings import Findings, Names, known_text, stated_or
 from ufo_preflight.project.images import cleaned_repository_arn
@@ -25,6 +25,7 @@ from ufo_preflight.project.roles import RoleFile, read_role
 from ufo_preflight.project.ruby_scope import Scope
 from ufo_preflight.project.shared_rules import (
     group_features,
+    has_web_container,
     image_names,
     log_group_names,
     pulls_from_ecr,
@@ -193,7 +194,7 @@ def _features(
     roles: list[RoleFile],
     version: int,
 ) -> dict[str, Feature]:
-    elb = _elb(definition)
+    elb = has_web_container(definition, "The container is `{}` (--elb auto).")
     managed = settings.get("managed_security_groups") if version == 5 else NIL
     groups = (
         yes("UFO makes security groups.")
@@ -222,16 +223,6 @@ def _features(
         **group_features(both(elb, groups), groups),
         **role_features(definition, roles[0], roles[1], _NO_AUTOSCALING),
     }
-
-
-def _elb(definition: TaskDefinition) -> Feature:
-    container = definition.container
-    if isinstance(container, Computed):
-        return undetected("name of the first container", container)
-    if container.value is None:
-        return open_("No task definition tells the name of the container.")
-    made = container.value == "web"
-    return (yes if made else no)(f"The container is `{container.value}` (--elb auto).")
 
 
 def _names(

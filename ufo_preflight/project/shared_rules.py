@@ -61,6 +61,20 @@ def image_names(image: Value, files: ProjectFiles) -> dict[str, tuple[str, ...]]
     return names
 
 
+def has_web_container(definition: TaskDefinition, said: str) -> Feature:
+    """Return whether the first container is `web`: it then gets a load balancer on `auto`.
+
+    `said` is the sentence for a known one, with `{}` for its name.
+    """
+    container = definition.container
+    if isinstance(container, Computed):
+        return undetected("name of the first container", container)
+    if not known_text(container):
+        return open_("No task definition tells the name of the container.")
+    name = known_text(container)
+    return (yes if name == "web" else no)(said.format(name))
+
+
 def writes_logs(definition: TaskDefinition) -> Feature:
     """Return whether a container logs to CloudWatch: UFO then makes the log group."""
     for group in definition.log_groups:

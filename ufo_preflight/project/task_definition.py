@@ -60,16 +60,18 @@ def from_document(document: Document, file: str, read: Read | None = None) -> Ta
         return NIL if not found else Computed(file)
 
     containers = [_lowered(mapping(each)) for each in sequence(top.get("containerdefinitions"))]
-    first = containers[0] if containers else {}
+    # UFO ships none without a container: what says so was not understood.
+    lost = Computed(file, "not readable")
+    nothing = () if containers else (lost,)
     groups = [_log_group(each) for each in containers]
     return TaskDefinition(
         file=file,
-        container=scalar(first, "name"),
+        container=scalar(containers[0], "name") if containers else lost,
         network_mode=scalar(top, "networkmode"),
         family=scalar(top, "family"),
         task_role=scalar(top, "taskrolearn"),
         execution_role=scalar(top, "executionrolearn"),
-        log_groups=tuple(dict.fromkeys(known(group) for group in groups if group)),
+        log_groups=(*dict.fromkeys(known(group) for group in groups if group), *nothing),
     )
 
 

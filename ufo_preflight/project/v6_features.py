@@ -12,9 +12,6 @@ from ufo_preflight.project.feature import (
     is_on,
     is_set,
     negated,
-    no,
-    undetected,
-    yes,
 )
 from ufo_preflight.project.files import ProjectFiles
 from ufo_preflight.project.findings import Findings, Names, known_text, known_texts, stated_or
@@ -30,6 +27,7 @@ from ufo_preflight.project.ruby_scope import Scope, Use
 from ufo_preflight.project.shared_rules import (
     compiles_dockerfile,
     group_features,
+    has_web_container,
     image_names,
     log_group_names,
     pulls_from_ecr,
@@ -206,12 +204,7 @@ def _balancing(config: Config, definition: TaskDefinition) -> dict[str, Feature]
 def _enabled(value: Value, definition: TaskDefinition) -> Feature:
     if isinstance(value, Computed) or known_text(value) != "auto":
         return is_on("config.elb.enabled", value)
-    container = definition.container
-    if isinstance(container, Computed):
-        return undetected("name of the first container", container)
-    is_web = container.value == "web"
-    rest = f"the container is `{container.value}`."
-    return (yes if is_web else no)(f"`config.elb.enabled` is auto and {rest}")
+    return has_web_container(definition, "`config.elb.enabled` is auto and the container is `{}`.")
 
 
 def _names(
