@@ -196,8 +196,15 @@ def test_a_task_definition_without_a_named_container_leaves_the_load_balancer_op
     assert facts(v6(changes={TASK: text})).features["elb"].used is None
 
 
-@pytest.mark.parametrize("text", ["family: x\n", "containerDefinitions: []\n"])
-def test_a_task_definition_without_a_container_leaves_the_logs_open(text):
+@pytest.mark.parametrize(
+    "text",
+    [
+        "family: x\n",
+        "containerDefinitions: []\n",
+        "containerDefinitions: [{logConfiguration: {options: {awslogs-group: {Ref: Group}}}}]\n",
+    ],
+)
+def test_a_task_definition_without_a_readable_log_group_leaves_the_logs_open(text):
     assert facts(v6(changes={TASK: text})).features["logs"].used is None
 
 

@@ -63,7 +63,8 @@ def from_document(document: Document, file: str, read: Read | None = None) -> Ta
     # UFO ships none without a container: what says so was not understood.
     lost = Computed(file, "not readable")
     nothing = () if containers else (lost,)
-    groups = [_log_group(each) for each in containers]
+    found = (_log_group(each) for each in containers)
+    groups = [known(group) if isinstance(group, str) else lost for group in found if group]
     return TaskDefinition(
         file=file,
         container=scalar(containers[0], "name") if containers else lost,
@@ -71,7 +72,7 @@ def from_document(document: Document, file: str, read: Read | None = None) -> Ta
         family=scalar(top, "family"),
         task_role=scalar(top, "taskrolearn"),
         execution_role=scalar(top, "executionrolearn"),
-        log_groups=(*dict.fromkeys(known(group) for group in groups if group), *nothing),
+        log_groups=(*dict.fromkeys(groups), *nothing),
     )
 
 
@@ -92,10 +93,10 @@ def _reading(text: str, file: str, scope: Scope) -> TaskDefinition | None:
     return from_document(document, file, lambda text: rendered.value(text, f"{file}:1"))
 
 
-def _log_group(container: Mapping[str, Document]) -> str:
+def _log_group(container: Mapping[str, Document]) -> Document:
+    """Return what stands for the log group, whether it is a name or not."""
     logging = _lowered(mapping(container.get("logconfiguration")))
-    group = mapping(logging.get("options")).get("awslogs-group")
-    return group if isinstance(group, str) else ""
+    return mapping(logging.get("options")).get("awslogs-group")
 
 
 def _lowered(document: Mapping[str, Document]) -> Mapping[str, Document]:
