@@ -10,11 +10,11 @@ import pytest
 
 from tests.cli.worlds import Terminal, world_in
 from tests.test_report import FAIL, PASS, report
-from ufo_preflight.cli.output import Targets, deliver, look_of, targets_of, write_whole
+from ufo_preflight.cli.output import Targets, deliver, style_of, targets_of, write_whole
 from ufo_preflight.cli.world import World
 from ufo_preflight.errors import FileUnreadableError, UsageError
 from ufo_preflight.render import RENDERERS, render
-from ufo_preflight.render.look import Look
+from ufo_preflight.render.style import Style
 
 
 def options(**changes):
@@ -22,13 +22,13 @@ def options(**changes):
     return argparse.Namespace(**{**given, "quiet": False, "verbose": False, **changes})
 
 
-def look(stdout=None, environ=None, **changes):
+def style(stdout=None, environ=None, **changes):
     world = World(io.StringIO(), stdout or io.StringIO(), io.StringIO(), environ or {}, None)
-    return look_of(options(**changes), world)
+    return style_of(options(**changes), world)
 
 
 def test_what_is_no_terminal_is_80_columns_without_colour():
-    assert (look().width, look().use_color) == (80, False)
+    assert (style().width, style().use_color) == (80, False)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_what_is_no_terminal_is_80_columns_without_colour():
     ],
 )
 def test_colour_on_a_terminal(environ, color, expected):
-    assert look(Terminal(), environ, color=color).use_color is expected
+    assert style(Terminal(), environ, color=color).use_color is expected
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_colour_on_a_terminal(environ, color, expected):
     [({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)],
 )
 def test_colour_in_a_pipe_is_only_forced(environ, expected):
-    assert look(environ=environ).use_color is expected
+    assert style(environ=environ).use_color is expected
 
 
 @pytest.mark.parametrize(
@@ -64,21 +64,21 @@ def test_colour_in_a_pipe_is_only_forced(environ, expected):
     ],
 )
 def test_the_width_is_the_options_then_the_environments(environ, width, expected):
-    assert look(environ=environ, width=width).width == expected
+    assert style(environ=environ, width=width).width == expected
 
 
 @pytest.mark.parametrize(("encoding", "expected"), [("utf-8", True), ("ascii", False)])
 def test_unicode_is_used_where_the_stream_can_show_it(encoding, expected):
-    assert look(io.TextIOWrapper(io.BytesIO(), encoding=encoding)).use_unicode is expected
+    assert style(io.TextIOWrapper(io.BytesIO(), encoding=encoding)).use_unicode is expected
 
 
 def test_the_report_is_printed_and_the_others_are_written(tmp_path):
     world = world_in(tmp_path)
     targets = targets_of(options(output="short", report=["json=a.json", "table=b.txt"]), world)
     deliver(report(PASS), targets, world)
-    assert world.stdout.getvalue() == render(report(PASS), "short", targets.look) + "\n"
-    assert (tmp_path / "a.json").read_text() == render(report(PASS), "json", Look()) + "\n"
-    assert (tmp_path / "b.txt").read_text() == render(report(PASS), "table", Look()) + "\n"
+    assert world.stdout.getvalue() == render(report(PASS), "short", targets.style) + "\n"
+    assert (tmp_path / "a.json").read_text() == render(report(PASS), "json", Style()) + "\n"
+    assert (tmp_path / "b.txt").read_text() == render(report(PASS), "table", Style()) + "\n"
 
 
 @pytest.mark.parametrize("text", ["json", "yaml=a.yml", "=a"])
@@ -90,7 +90,7 @@ def test_a_report_of_no_format_is_refused(tmp_path, text):
 def test_a_report_that_cannot_be_written_leaves_nothing_behind(tmp_path):
     path = tmp_path / "missing" / "a.json"
     with pytest.raises(FileUnreadableError, match="cannot be written: No such file"):
-        deliver(report(FAIL), Targets("table", (("json", path),), Look()), world_in(tmp_path))
+        deliver(report(FAIL), Targets("table", (("json", path),), Style()), world_in(tmp_path))
     folder = tmp_path / "folder"
     folder.mkdir()
     with pytest.raises(FileUnreadableError):
@@ -108,5 +108,5 @@ def test_a_written_report_has_the_usual_permissions(tmp_path):
 def test_every_format_can_be_asked_for(tmp_path):
     for name in RENDERERS:
         world = world_in(tmp_path)
-        deliver(report(PASS), Targets(name, (), Look()), world)
+        deliver(report(PASS), Targets(name, (), Style()), world)
         assert world.stdout.getvalue()

@@ -7,45 +7,45 @@ from pathlib import Path
 from tests.render.reports import REPORTS
 from ufo_preflight import __version__
 from ufo_preflight.render import render
-from ufo_preflight.render.look import Look
+from ufo_preflight.render.style import Style
 
 FOLDER = Path(__file__).parent / "golden"
-NARROW, WIDE = Look(width=40), Look(width=120)
+NARROW, WIDE = Style(width=40), Style(width=120)
 CASES = {
-    **{f"{name}.table.txt": (name, "table", Look()) for name in REPORTS},
+    **{f"{name}.table.txt": (name, "table", Style()) for name in REPORTS},
     "blocked.narrow.txt": ("blocked", "table", NARROW),
     "blocked.wide.txt": ("blocked", "table", WIDE),
-    "blocked.color.txt": ("blocked", "table", Look(use_color=True)),
-    "unicode.ascii.txt": ("unicode", "table", Look(use_unicode=False)),
-    "blocked.verbose.txt": ("blocked", "table", Look(verbose=True)),
-    "hostile.verbose.txt": ("hostile", "table", Look(verbose=True)),
-    "blocked.quiet.txt": ("blocked", "table", Look(quiet=True)),
-    "blocked.short.txt": ("blocked", "short", Look()),
-    "skipped.short.txt": ("skipped", "short", Look()),
-    "ready.short.txt": ("ready", "short", Look()),
-    "blocked.json": ("blocked", "json", Look()),
-    "undetermined.json": ("undetermined", "json", Look()),
-    "offline.json": ("offline", "json", Look()),
-    "skipped.jsonl": ("skipped", "jsonl", Look()),
-    "blocked.md": ("blocked", "markdown", Look()),
-    "hostile.md": ("hostile", "markdown", Look()),
-    "blocked.github.txt": ("blocked", "github", Look()),
-    "undetermined.github.txt": ("undetermined", "github", Look()),
-    "ready.github.txt": ("ready", "github", Look()),
-    "blocked.junit.xml": ("blocked", "junit", Look()),
-    "skipped.junit.xml": ("skipped", "junit", Look()),
-    "undetermined.junit.xml": ("undetermined", "junit", Look()),
-    "blocked.sarif": ("blocked", "sarif", Look()),
-    "offline.sarif": ("offline", "sarif", Look()),
-    "blocked.html": ("blocked", "html", Look()),
-    "hostile.html": ("hostile", "html", Look()),
+    "blocked.color.txt": ("blocked", "table", Style(use_color=True)),
+    "unicode.ascii.txt": ("unicode", "table", Style(use_unicode=False)),
+    "blocked.verbose.txt": ("blocked", "table", Style(verbose=True)),
+    "hostile.verbose.txt": ("hostile", "table", Style(verbose=True)),
+    "blocked.quiet.txt": ("blocked", "table", Style(quiet=True)),
+    "blocked.short.txt": ("blocked", "short", Style()),
+    "skipped.short.txt": ("skipped", "short", Style()),
+    "ready.short.txt": ("ready", "short", Style()),
+    "blocked.json": ("blocked", "json", Style()),
+    "undetermined.json": ("undetermined", "json", Style()),
+    "offline.json": ("offline", "json", Style()),
+    "skipped.jsonl": ("skipped", "jsonl", Style()),
+    "blocked.md": ("blocked", "markdown", Style()),
+    "hostile.md": ("hostile", "markdown", Style()),
+    "blocked.github.txt": ("blocked", "github", Style()),
+    "undetermined.github.txt": ("undetermined", "github", Style()),
+    "ready.github.txt": ("ready", "github", Style()),
+    "blocked.junit.xml": ("blocked", "junit", Style()),
+    "skipped.junit.xml": ("skipped", "junit", Style()),
+    "undetermined.junit.xml": ("undetermined", "junit", Style()),
+    "blocked.sarif": ("blocked", "sarif", Style()),
+    "offline.sarif": ("offline", "sarif", Style()),
+    "blocked.html": ("blocked", "html", Style()),
+    "hostile.html": ("hostile", "html", Style()),
 }
 
 
 def rendered(case: str) -> str:
-    name, output, look = CASES[case]
+    name, output, style = CASES[case]
     # The version is the only thing that changes by itself.
-    return render(REPORTS[name], output, look).replace(__version__, "VERSION") + "\n"
+    return render(REPORTS[name], output, style).replace(__version__, "VERSION") + "\n"
 
 
 if __name__ == "__main__":

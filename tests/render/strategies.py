@@ -17,7 +17,7 @@ from ufo_preflight.model import (
     Reason,
     Statement,
 )
-from ufo_preflight.render.look import Look
+from ufo_preflight.render.style import Style
 from ufo_preflight.report import FailOn, OnUnknown, ProjectSummary, Strictness
 
 texts = st.text(st.characters(), max_size=30) | st.sampled_from(
@@ -119,6 +119,6 @@ def reports(draw):
 
 
 looks = st.builds(
-    Look, st.integers(40, 200), st.booleans(), st.booleans(), st.booleans(), st.booleans()
+    Style, st.integers(40, 200), st.booleans(), st.booleans(), st.booleans(), st.booleans()
 )
 some = settings(max_examples=60, deadline=None)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tests.render.reports import DENIED, USER, report, row
 from ufo_preflight.render.below import advice_lines, paragraph, short_lines, tail_lines
-from ufo_preflight.render.look import Look
+from ufo_preflight.render.style import Style
 from ufo_preflight.report import Cause, Report
 
-LOOK = Look(width=40)
+LOOK = Style(width=40)
 ONE = report(row("ecs", DENIED), warnings=("mind the gap",), caveats=("Not seen: quotas.",))
 
 

@@ -9,7 +9,7 @@ from ufo_preflight.render.denials import (
     render_denials_json,
     render_denials_table,
 )
-from ufo_preflight.render.look import Look
+from ufo_preflight.render.style import Style
 
 TEXT = message("ecs:CreateService", SERVICE, no_identity("ecs:CreateService"))
 EVIL = "\x1b[2J\u202e\u2066\x9b31m\x07"
@@ -21,7 +21,7 @@ def explanation(text, verification=None):
 
 
 def test_the_table_says_who_what_on_what_and_what_to_do():
-    assert render_denials_table(explanation(TEXT), Look(width=72)) == (
+    assert render_denials_table(explanation(TEXT), Style(width=72)) == (
         "1. ecs:CreateService was refused (identity policy, implicit deny)\n"
         f"   who      {USER}\n"
         f"   on       {SERVICE}\n"
@@ -41,7 +41,9 @@ def test_the_table_says_who_what_on_what_and_what_to_do():
 
 
 def test_quiet_is_a_line_a_denial_and_the_count():
-    assert render_denials_table(explanation("Rate exceeded\nAccessDenied: "), Look(quiet=True)) == (
+    assert render_denials_table(
+        explanation("Rate exceeded\nAccessDenied: "), Style(quiet=True)
+    ) == (
         "not a missing permission: throttled: Wait some minutes and try again: AWS\n"
         "  limited the rate of calls; nothing was refused.\n"
         "looks like a denial and could not be read: Paste the whole message: this part\n"
@@ -51,23 +53,23 @@ def test_quiet_is_a_line_a_denial_and_the_count():
 
 
 def test_a_part_that_could_not_be_read_is_quoted():
-    shown = render_denials_table(explanation("AccessDenied: what is it?"), Look())
+    shown = render_denials_table(explanation("AccessDenied: what is it?"), Style())
     assert "   text     AccessDenied: what is it?\n" in shown
 
 
 def test_a_text_without_a_denial_says_so():
     empty = Explanation((), 12_034)
-    assert render_denials_table(empty, Look()) == "No permission denial found in 12,034 lines."
-    assert json.loads(render_denials_json(empty, Look()))["denials"] == []
+    assert render_denials_table(empty, Style()) == "No permission denial found in 12,034 lines."
+    assert json.loads(render_denials_json(empty, Style()))["denials"] == []
 
 
 def test_nothing_of_the_text_reaches_the_terminal_unescaped():
     principal = f"arn:aws:iam::1:user/{EVIL}x"
     text = message("ecs:CreateService", f"arn:aws:ecs:::{EVIL}", principal=principal)
-    for look in (Look(verbose=True), Look(verbose=True, width=40), Look(quiet=True)):
-        table = render_denials_table(explanation(text), look)
+    for style in (Style(verbose=True), Style(verbose=True, width=40), Style(quiet=True)):
+        table = render_denials_table(explanation(text), style)
         assert all(letter.isprintable() or letter == "\n" for letter in table)
-    document = render_denials_json(explanation(text), Look())
+    document = render_denials_json(explanation(text), Style())
     assert document.isascii()
     assert all(letter.isprintable() or letter == "\n" for letter in document)
     assert "\u202e" in json.loads(document)["denials"][0]["principal"]
@@ -75,7 +77,7 @@ def test_nothing_of_the_text_reaches_the_terminal_unescaped():
 
 def test_the_json_has_every_field_and_the_statement_as_an_object():
     said = Verification(False, "It allows it.", Decision.allowed())
-    document = json.loads(render_denials_json(explanation(TEXT, said), Look()))
+    document = json.loads(render_denials_json(explanation(TEXT, said), Style()))
     (denial,) = document.pop("denials")
     assert list(document) == ["format_version", "tool", "exit_code", "lines"]
     advice = denial.pop("advice")
@@ -109,5 +111,5 @@ def test_every_reason_has_words():
 
 
 def test_colour_only_where_it_is_asked_for():
-    assert "\x1b[1m1. " in render_denials_table(explanation(TEXT), Look(use_color=True))
-    assert "\x1b" not in render_denials_table(explanation(TEXT), Look())
+    assert "\x1b[1m1. " in render_denials_table(explanation(TEXT), Style(use_color=True))
+    assert "\x1b" not in render_denials_table(explanation(TEXT), Style())

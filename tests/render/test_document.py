@@ -16,7 +16,7 @@ from ufo_preflight import __version__
 from ufo_preflight.errors import CredentialsError, UsageError
 from ufo_preflight.render import render
 from ufo_preflight.render.document import error_to_dict, report_to_dict, summary
-from ufo_preflight.render.look import Look
+from ufo_preflight.render.style import Style
 
 SCHEMA = Path(ufo_preflight.render.__file__).with_name("report.schema.json")
 VALIDATOR = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
@@ -39,7 +39,7 @@ def test_every_report_is_valid(name):
 @some
 @given(reports())
 def test_json_is_valid_and_safe_to_show(found):
-    text = render(found, "json", Look())
+    text = render(found, "json", Style())
     assert text.replace("\n", "").isprintable()
     assert text.isascii()
     assert problems(json.loads(text)) == []

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from tests.render.strategies import reports, some
 from ufo_preflight.render import render
-from ufo_preflight.render.look import Look
+from ufo_preflight.render.style import Style
 
 
 class Page(HTMLParser):
@@ -30,7 +30,7 @@ class Page(HTMLParser):
 @given(reports())
 def test_html_is_well_formed_and_holds_no_tag_but_ours(found):
     page = Page()
-    page.feed(render(found, "html", Look()))
+    page.feed(render(found, "html", Style()))
     assert page.open == []
     assert page.tags <= {
         "html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "span", "ul", "li",

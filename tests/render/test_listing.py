@@ -6,7 +6,7 @@ import json
 
 from ufo_preflight.model import ContextEntry, Need, Question
 from ufo_preflight.render.listing import render_listing, render_listing_json
-from ufo_preflight.render.look import Look
+from ufo_preflight.render.style import Style
 from ufo_preflight.report import PlannedCheck, Requirement
 
 ACTION = Requirement(
@@ -24,7 +24,7 @@ ROWS = (
 
 
 def test_text():
-    assert render_listing(ROWS, ["A warning that is folded."], Look(width=40)) == (
+    assert render_listing(ROWS, ["A warning that is folded."], Style(width=40)) == (
         "ecs (ECS), required, skipped: Why so.\n"
         "    ecs:CreateService on\n"
         "        arn:aws:ecs:*:*:service/*\n"

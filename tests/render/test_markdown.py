@@ -9,8 +9,8 @@ from hypothesis import given
 
 from tests.render.strategies import reports, some
 from ufo_preflight.render import render
-from ufo_preflight.render.look import Look
 from ufo_preflight.render.markdown import escaped
+from ufo_preflight.render.style import Style
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_marks_are_escaped(text, shown):
 @some
 @given(reports())
 def test_markdown_is_the_same_blocks_whatever_is_in_them(found):
-    blocks = render(found, "markdown", Look()).split("\n\n")
+    blocks = render(found, "markdown", Style()).split("\n\n")
     assert blocks[0] == f"## ufo-preflight: {found.verdict.value}"
     table = next(block for block in blocks if block.startswith("| |"))
     assert len(table.split("\n")) == 2 + len(found.checks)

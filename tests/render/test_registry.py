@@ -9,7 +9,7 @@ import pytest
 
 from tests.render.reports import REPORTS
 from ufo_preflight.render import RENDERERS, render
-from ufo_preflight.render.look import Look
+from ufo_preflight.render.style import Style
 
 FORMATS = ("table", "short", "json", "jsonl", "markdown", "github", "junit", "sarif", "html")
 
@@ -21,14 +21,14 @@ def test_the_formats_are_those_of_the_interface():
 @pytest.mark.parametrize("output", FORMATS)
 def test_the_same_report_gives_the_same_bytes(output):
     for found in REPORTS.values():
-        assert render(found, output, Look()) == render(found, output, Look())
+        assert render(found, output, Style()) == render(found, output, Style())
 
 
 @pytest.mark.parametrize("output", ["json", "github", "junit"])
 def test_a_format_loads_only_its_own_parts(output):
     program = (
         "import sys\nfrom tests.render.reports import READY\nfrom ufo_preflight.render import *\n"
-        f"from ufo_preflight.render.look import Look\nrender(READY, {output!r}, Look())\n"
+        f"from ufo_preflight.render.style import Style\nrender(READY, {output!r}, Style())\n"
         "print(*sys.modules)"
     )
     done = subprocess.run(

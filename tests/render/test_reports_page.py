@@ -9,8 +9,7 @@ from pathlib import Path
 import ufo_preflight.render
 from ufo_preflight.model import Result
 from ufo_preflight.render import RENDERERS
-from ufo_preflight.render.glyphs import glyph
-from ufo_preflight.render.look import Look
+from ufo_preflight.render.style import Style
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reports.md").read_text(encoding="utf-8")
 SCHEMA = json.loads(
@@ -30,7 +29,7 @@ def test_every_format_is_described():
 def test_every_result_is_described_with_its_marks():
     assert first_cells("The table") == [result.value for result in Result]
     for result in Result:
-        marks = f"{glyph(result, Look())} | {glyph(result, Look(use_unicode=False))}"
+        marks = f"{Style().glyph(result)} | {Style(use_unicode=False).glyph(result)}"
         assert f"| `{result.value}` | {marks} |" in PAGE
 
 

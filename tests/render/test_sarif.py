@@ -23,11 +23,11 @@ from tests.render.reports import (
 from tests.render.strategies import reports, some
 from ufo_preflight.model import Decision, Layer, Reason
 from ufo_preflight.render import render
-from ufo_preflight.render.look import Look
+from ufo_preflight.render.style import Style
 
 
 def run_of(found):
-    return json.loads(render(found, "sarif", Look()))["runs"][0]
+    return json.loads(render(found, "sarif", Style()))["runs"][0]
 
 
 def places(found):
@@ -39,12 +39,12 @@ def places(found):
 @some
 @given(reports())
 def test_sarif_is_valid_by_the_published_schema(found):
-    assert sarif_problems(json.loads(render(found, "sarif", Look()))) == []
+    assert sarif_problems(json.loads(render(found, "sarif", Style()))) == []
 
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_fixture_is_valid_by_the_published_schema(name):
-    assert sarif_problems(json.loads(render(REPORTS[name], "sarif", Look()))) == []
+    assert sarif_problems(json.loads(render(REPORTS[name], "sarif", Style()))) == []
 
 
 def test_a_pass_is_no_result_and_an_unknown_is_one():

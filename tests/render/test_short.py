@@ -6,10 +6,10 @@ import pytest
 
 from tests.render.reports import BLOCKED, READY, REPORTS, SKIPPED
 from ufo_preflight.model import Result
-from ufo_preflight.render.look import Look
 from ufo_preflight.render.short import render_short
+from ufo_preflight.render.style import Style
 
-WIDE = Look(width=4000)
+WIDE = Style(width=4000)
 
 
 def test_a_ship_that_is_ready_is_one_line():
@@ -31,4 +31,4 @@ def test_every_row_to_look_at_is_named(report):
 
 
 def test_quiet_is_the_verdict_alone():
-    assert render_short(BLOCKED, Look(quiet=True)) == "blocked: 1 pass, 7 fail, 3 warn"
+    assert render_short(BLOCKED, Style(quiet=True)) == "blocked: 1 pass, 7 fail, 3 warn"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tests.render.reports import NEAR_CONDITION, NO_ROLES, SKIPPED, row
 from ufo_preflight.model import Decision, Layer, Reason
-from ufo_preflight.render.look import Look
 from ufo_preflight.render.statements import statement_lines
+from ufo_preflight.render.style import Style
 
-LOOK = Look(width=200)
+LOOK = Style(width=200)
 
 
 def test_a_denial_quotes_the_statement_that_decided():

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 from ufo_preflight.cli import groups
-from ufo_preflight.cli.output import look_of
+from ufo_preflight.cli.output import style_of
 from ufo_preflight.cli.world import World
 from ufo_preflight.denial.denial import Denial
 from ufo_preflight.denial.explanation import Explained, Explanation
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     denials = tuple(explain_stream(counted))
     found = _asked(args, denials, world)
     explanation = Explanation(found, counted.lines)
-    world.print(DENIAL_RENDERERS[args.output](explanation, look_of(args, world)))
+    world.print(DENIAL_RENDERERS[args.output](explanation, style_of(args, world)))
     return explanation.exit_code
 
 

@@ -6,7 +6,7 @@ import argparse
 
 from ufo_preflight.cli import groups
 from ufo_preflight.cli.inquiry import read_inquiry, region_of
-from ufo_preflight.cli.output import look_of
+from ufo_preflight.cli.output import style_of
 from ufo_preflight.cli.world import World
 from ufo_preflight.inquiry import offline_identity, plan
 from ufo_preflight.render.listing import render_listing, render_listing_json
@@ -37,5 +37,5 @@ def run(args: argparse.Namespace, world: World) -> int:
     if args.output == "json":
         world.print(render_listing_json(planned, facts.summary, facts.warnings))
     else:
-        world.print(render_listing(planned, facts.warnings, look_of(args, world)))
+        world.print(render_listing(planned, facts.warnings, style_of(args, world)))
     return EXIT_READY

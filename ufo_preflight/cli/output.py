@@ -13,15 +13,15 @@ from ufo_preflight.cli import groups
 from ufo_preflight.cli.world import World
 from ufo_preflight.errors import FileUnreadableError, UsageError
 from ufo_preflight.render import RENDERERS, render
-from ufo_preflight.render.look import Look
+from ufo_preflight.render.style import Style
 from ufo_preflight.report import Report
 
 DEFAULT_WIDTH = 80
 
 
-def look_of(args: argparse.Namespace, world: World) -> Look:
+def style_of(args: argparse.Namespace, world: World) -> Style:
     """Return how text looks on stdout: decided once, here."""
-    return Look(
+    return Style(
         width=_width(args, world),
         use_color=_use_color(args.color, world),
         use_unicode=(world.stdout.encoding or "").lower().replace("-", "") == "utf8",
@@ -57,23 +57,23 @@ class Targets:
 
     output: str
     files: tuple[tuple[str, Path], ...]
-    look: Look
+    style: Style
 
 
 def targets_of(args: argparse.Namespace, world: World) -> Targets:
     """Return where the report goes; UsageError for a `--report` that names no format."""
     named = [_target(text, value) for text, value in groups.pairs("--report", args.report)]
     files = tuple((name, groups.resolve(path, world.cwd)) for name, path in named)
-    return Targets(args.output, files, look_of(args, world))
+    return Targets(args.output, files, style_of(args, world))
 
 
 def deliver(report: Report, targets: Targets, world: World) -> None:
     """Write the report's files, then print it; FileUnreadableError for one that cannot be written."""
-    look = targets.look
-    plain = Look(width=look.width, verbose=look.verbose)
+    style = targets.style
+    plain = Style(width=style.width, verbose=style.verbose)
     for name, path in targets.files:
         write_whole(path, render(report, name, plain))
-    world.print(render(report, targets.output, look))
+    world.print(render(report, targets.output, style))
 
 
 def _target(name: str, path: str) -> tuple[str, str]:

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator
 from ufo_preflight import __version__
 from ufo_preflight.denial.denial import Denial, DenialReason
 from ufo_preflight.denial.explanation import Explained, Explanation, Verification
-from ufo_preflight.render.escape import visible, visible_lines
-from ufo_preflight.render.look import Look
+from ufo_preflight.render.style import Style, visible, visible_lines
 
 FORMAT_VERSION = "1.0"
 _LABEL = 9
@@ -47,27 +46,27 @@ def layer_words(reason: DenialReason) -> str:
     return f"{_LAYERS[layer]}, {kind} deny"
 
 
-def render_denials_table(explanation: Explanation, look: Look) -> str:
+def render_denials_table(explanation: Explanation, style: Style) -> str:
     """Return what a person reads, one block a denial, and the count at the end."""
     blocks = [
-        "\n".join(_short(one, look) if look.quiet else _block(number, one, look))
+        "\n".join(_short(one, style) if style.quiet else _block(number, one, style))
         for number, one in enumerate(explanation.found, 1)
     ]
-    between = "\n" if look.quiet else "\n\n"
+    between = "\n" if style.quiet else "\n\n"
     return between.join([*blocks, _count(explanation)])
 
 
-def _short(one: Explained, look: Look) -> list[str]:
-    return _wrapped(f"{_title(one.denial)}: {one.denial.advice.todo}", look.width, "", "  ")
+def _short(one: Explained, style: Style) -> list[str]:
+    return _wrapped(f"{_title(one.denial)}: {one.denial.advice.todo}", style.width, "", "  ")
 
 
-def _block(number: int, one: Explained, look: Look) -> Iterator[str]:
+def _block(number: int, one: Explained, style: Style) -> Iterator[str]:
     denial = one.denial
     head = f"{number}. {visible(_title(denial))}"
-    yield f"\x1b[1m{head}\x1b[0m" if look.use_color else head
-    for label, value in _rows(one, look):
+    yield f"\x1b[1m{head}\x1b[0m" if style.use_color else head
+    for label, value in _rows(one, style):
         indent = " " * (_LABEL + 3)
-        yield from _wrapped(value, look.width, f"   {label:{_LABEL}}", indent)
+        yield from _wrapped(value, style.width, f"   {label:{_LABEL}}", indent)
     # A command stays on one line: it is there to be copied.
     for command in denial.advice.commands:
         yield f"   {'run':{_LABEL}}{visible(command)}"
@@ -84,9 +83,9 @@ def _title(denial: Denial) -> str:
     return f"{denial.action or 'a call'} was refused ({layer_words(denial.reason)})"
 
 
-def _rows(one: Explained, look: Look) -> Iterator[tuple[str, str]]:
+def _rows(one: Explained, style: Style) -> Iterator[tuple[str, str]]:
     denial, advice = one.denial, one.denial.advice
-    is_shown = look.verbose or not denial.is_understood
+    is_shown = style.verbose or not denial.is_understood
     rows = (
         ("text", denial.quote if is_shown else ""),
         ("who", denial.principal or ""),
@@ -135,7 +134,7 @@ def _counted(number: int, name: str) -> str:
     return f"{number} {plural}"
 
 
-def render_denials_json(explanation: Explanation, _look: Look) -> str:
+def render_denials_json(explanation: Explanation, _style: Style) -> str:
     """Return the explanation as one JSON object in ASCII, so nothing of it can move a terminal."""
     document = {
         "format_version": FORMAT_VERSION,
@@ -192,7 +191,7 @@ def _verification(verification: Verification | None) -> dict[str, object] | None
     }
 
 
-DENIAL_RENDERERS: dict[str, Callable[[Explanation, Look], str]] = {
+DENIAL_RENDERERS: dict[str, Callable[[Explanation, Style], str]] = {
     "table": render_denials_table,
     "json": render_denials_json,
 }

@@ -6,7 +6,7 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 from __future__ import annotations
 
 from ufo_preflight.model import Result
-from ufo_preflight.render.escape import visible
+from ufo_preflight.render.style import visible
 from ufo_preflight.render.words import counted, counts, limits, who
 from ufo_preflight.report import EXIT_READY, Cause, CheckFinding, Report
 

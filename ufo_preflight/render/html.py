@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from ufo_preflight.render.escape import visible
-from ufo_preflight.render.glyphs import plain_glyph
+from ufo_preflight.render.style import Style, visible
 from ufo_preflight.render.words import action, counts, limits, who, why
 from ufo_preflight.report import CheckFinding, Report
 
@@ -70,7 +69,7 @@ def _table(report: Report) -> list[str]:
 def _row(found: CheckFinding) -> str:
     result = found.result.value
     cells = (
-        f'<td class="{result}">{plain_glyph(found.result)}</td>',
+        f'<td class="{result}">{Style().glyph(found.result)}</td>',
         f"<td>{_text(found.check.title)}</td>",
         f"<td>{found.check.need.value}</td>",
         f'<td class="{result}">{result}</td>',

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from ufo_preflight.model import Result
-from ufo_preflight.render.escape import visible
+from ufo_preflight.render.style import visible
 from ufo_preflight.render.words import counted, counts, limits, reasons, who, why
 from ufo_preflight.report import CheckFinding, Report
 

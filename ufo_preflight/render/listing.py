@@ -6,19 +6,17 @@ import json
 from collections.abc import Iterable, Sequence
 
 from ufo_preflight.render.document import FORMAT_VERSION, Json, project_to_dict, tool
-from ufo_preflight.render.escape import visible
-from ufo_preflight.render.look import Look
-from ufo_preflight.render.wrap import wrapped
+from ufo_preflight.render.style import Style, visible, wrapped
 from ufo_preflight.report import PlannedCheck, ProjectSummary, Requirement
 
 INDENT = "    "
 ANY = "*"
 
 
-def render_listing(planned: Sequence[PlannedCheck], warnings: Iterable[str], look: Look) -> str:
+def render_listing(planned: Sequence[PlannedCheck], warnings: Iterable[str], style: Style) -> str:
     """Return every check as text: its id, service and need, why, and its actions on what."""
-    rows = [_rows(check, look) for check in planned]
-    notes = [line for text in warnings for line in _folded(text, look, rest="  ")]
+    rows = [_rows(check, style) for check in planned]
+    notes = [line for text in warnings for line in _folded(text, style, rest="  ")]
     return "\n\n".join("\n".join(block) for block in (*rows, notes) if block)
 
 
@@ -42,19 +40,19 @@ def render_listing_json(
     return json.dumps(listing_to_dict(planned, project, warnings), indent=2)
 
 
-def _rows(check: PlannedCheck, look: Look) -> list[str]:
+def _rows(check: PlannedCheck, style: Style) -> list[str]:
     head = f"{check.id} ({check.title}), {_need(check)}: {check.why}"
-    lines = _folded(head, look, rest=INDENT)
+    lines = _folded(head, style, rest=INDENT)
     for requirement in check.requirements:
         told = " (advisory)" if requirement.advisory else ""
         text = f"{requirement.question.action} on {_resource(requirement)}{told}"
-        lines += _folded(text, look, first=INDENT, rest=INDENT * 2)
+        lines += _folded(text, style, first=INDENT, rest=INDENT * 2)
     return lines
 
 
-def _folded(text: str, look: Look, *, first: str = "", rest: str = "") -> list[str]:
-    shown = visible(text, ascii_only=not look.use_unicode)
-    return wrapped(shown, look.width, first=first, rest=rest)
+def _folded(text: str, style: Style, *, first: str = "", rest: str = "") -> list[str]:
+    shown = visible(text, ascii_only=not style.use_unicode)
+    return wrapped(shown, style.width, first=first, rest=rest)
 
 
 def _need(check: PlannedCheck) -> str:

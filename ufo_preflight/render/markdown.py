@@ -8,8 +8,7 @@ from __future__ import annotations
 import html
 import re
 
-from ufo_preflight.render.escape import visible
-from ufo_preflight.render.glyphs import plain_glyph
+from ufo_preflight.render.style import Style, visible
 from ufo_preflight.render.words import action, counts, limits, who, why
 from ufo_preflight.report import CheckFinding, Report
 
@@ -45,7 +44,7 @@ def _table(report: Report) -> list[str]:
 
 def _row(found: CheckFinding) -> str:
     cells = (
-        plain_glyph(found.result),
+        Style().glyph(found.result),
         escaped(found.check.title),
         found.check.need.value,
         found.result.value,

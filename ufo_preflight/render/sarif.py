@@ -11,7 +11,7 @@ from urllib.parse import quote
 from ufo_preflight import __version__
 from ufo_preflight.model import Overall, Position, PrincipalKind
 from ufo_preflight.render.document import Json
-from ufo_preflight.render.escape import visible
+from ufo_preflight.render.style import visible
 from ufo_preflight.render.words import counted, counts, limits, open_rows, reasons, who
 from ufo_preflight.report import CheckFinding, Report
 

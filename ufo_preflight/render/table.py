@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from ufo_preflight.render.below import advice_lines, paragraph, tail_lines, verdict_line
-from ufo_preflight.render.escape import visible
-from ufo_preflight.render.glyphs import glyph, result_word
-from ufo_preflight.render.look import Look
 from ufo_preflight.render.statements import statement_lines
+from ufo_preflight.render.style import Style, columns_of, visible, wrapped
 from ufo_preflight.render.words import action, who, why
-from ufo_preflight.render.wrap import columns_of, wrapped
 from ufo_preflight.report import CheckFinding, Report
 
 GAP = 2
@@ -23,27 +20,27 @@ LAYOUTS = (
 HEADERS = ("", "Service", "Needed", "Result", "Action")
 
 
-def render_table(report: Report, look: Look) -> str:
-    """Return the whole report, at most `look.width` columns wide; with `quiet` only the verdict."""
-    if look.quiet:
-        return verdict_line(report, look)
+def render_table(report: Report, style: Style) -> str:
+    """Return the whole report, at most `style.width` columns wide; with `quiet` only the verdict."""
+    if style.quiet:
+        return verdict_line(report, style)
     blocks = (
-        paragraph(who(report), look),
-        _rows(report.checks, look),
-        statement_lines(report.checks, look) if look.verbose else [],
-        advice_lines(report, look),
-        tail_lines(report, look),
+        paragraph(who(report), style),
+        _rows(report.checks, style),
+        statement_lines(report.checks, style) if style.verbose else [],
+        advice_lines(report, style),
+        tail_lines(report, style),
     )
     return "\n\n".join("\n".join(line.rstrip() for line in block) for block in blocks if block)
 
 
-def _rows(checks: tuple[CheckFinding, ...], look: Look) -> list[str]:
+def _rows(checks: tuple[CheckFinding, ...], style: Style) -> list[str]:
     from tabulate import tabulate
 
-    texts = [_texts(found, look) for found in checks]
-    alone, head, room = _layout(texts, look.width)
+    texts = [_texts(found, style) for found in checks]
+    alone, head, room = _layout(texts, style.width)
     cells = [
-        [*_painted(found, row[:alone], look), "\n".join(wrapped(_last(row, alone), room))]
+        [*_painted(found, row[:alone], style), "\n".join(wrapped(_last(row, alone), room))]
         for found, row in zip(checks, texts, strict=True)
     ]
     heading = [*HEADERS[:alone], "\n".join(wrapped(head, room))]
@@ -51,7 +48,7 @@ def _rows(checks: tuple[CheckFinding, ...], look: Look) -> list[str]:
     return tabulate([heading, *cells], tablefmt="plain", disable_numparse=True).splitlines()
 
 
-def _texts(found: CheckFinding, look: Look) -> tuple[str, ...]:
+def _texts(found: CheckFinding, style: Style) -> tuple[str, ...]:
     parts = (
         "-",
         found.check.title,
@@ -60,7 +57,7 @@ def _texts(found: CheckFinding, look: Look) -> tuple[str, ...]:
         action(found),
         why(found),
     )
-    return tuple(visible(part, ascii_only=not look.use_unicode) for part in parts)
+    return tuple(visible(part, ascii_only=not style.use_unicode) for part in parts)
 
 
 def _layout(texts: list[tuple[str, ...]], width: int) -> tuple[int, str, int]:
@@ -76,8 +73,8 @@ def _widest(texts: list[tuple[str, ...]], at: int) -> int:
     return max(columns_of(row[at]) for row in [*texts, HEADERS])
 
 
-def _painted(found: CheckFinding, cells: tuple[str, ...], look: Look) -> list[str]:
-    painted = {0: glyph(found.result, look), 3: result_word(found.result, look)}
+def _painted(found: CheckFinding, cells: tuple[str, ...], style: Style) -> list[str]:
+    painted = {0: style.glyph(found.result), 3: style.result(found.result)}
     return [painted.get(at, cell) for at, cell in enumerate(cells)]
 
 
