@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "passrole": {"model"},
     "check": VALUES | {"context", "passrole"},
     "advice": VALUES | {"catalog", "policy"},
-    "inquiry": VALUES | {"advice", "aws", "catalog", "check", "context", "remedy"},
+    "api": VALUES | {"advice", "aws", "catalog", "check", "context", "remedy"},
     "hook": VALUES,
     "policy": VALUES | {"context"},
     "catalog": VALUES,

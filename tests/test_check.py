@@ -1,4 +1,4 @@
-"""The use case: every planned row gets a finding, and never a pass on ignorance."""
+"""The use case: every row gets a finding, and never a pass on ignorance."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ufo_preflight.model import (
     Verdict,
 )
 from ufo_preflight.passrole import service_of
-from ufo_preflight.report import ActionFinding, PlannedCheck, Requirement
+from ufo_preflight.report import ActionResult, Check, Requirement
 
 WHERE = Surroundings(
     "us-west-2",
@@ -47,12 +47,12 @@ def requirement(action="ecs:CreateService", resource=None, pattern=None, **more)
 
 
 def row(*requirements, need=Need.REQUIRED, skipped=False):
-    return PlannedCheck("row", "Row", need, "why", requirements, skipped)
+    return Check("row", "Row", need, "why", requirements, skipped)
 
 
-def check(planned, rule):
+def check(one, rule):
     decider = RuleDecider(rule)
-    (found,) = run_check([planned], WHERE, decider)
+    (found,) = run_check([one], WHERE, decider)
     return found, decider
 
 
@@ -90,10 +90,10 @@ def test_a_question_that_nobody_answered_is_unknown_for_want_of_a_result():
 
 
 @pytest.mark.parametrize(
-    "planned", [row(requirement(), skipped=True), row(requirement(), need=Need.NO)]
+    "one", [row(requirement(), skipped=True), row(requirement(), need=Need.NO)]
 )
-def test_what_is_skipped_or_not_needed_is_not_asked(planned):
-    found, decider = check(planned, lambda _: ALLOWED)
+def test_what_is_skipped_or_not_needed_is_not_asked(one):
+    found, decider = check(one, lambda _: ALLOWED)
     assert (found.result, found.actions, decider.asked) == (Result.SKIPPED, (), [])
 
 
@@ -110,7 +110,7 @@ verdicts = st.lists(
 @given(verdicts, st.sampled_from([Need.REQUIRED, Need.OPTIONAL]))
 def test_a_row_passes_only_when_every_action_is_allowed(answers, need):
     found = [
-        ActionFinding(requirement(advisory=advisory), decision) for decision, advisory in answers
+        ActionResult(requirement(advisory=advisory), decision) for decision, advisory in answers
     ]
     passed = result_of(row(need=need), found) is Result.PASS
     assert passed == (bool(found) and all(action.decision is ALLOWED for action in found))
@@ -118,8 +118,8 @@ def test_a_row_passes_only_when_every_action_is_allowed(answers, need):
 
 @given(verdicts)
 def test_advisory_actions_never_fail_a_row_that_asks_for_more(answers):
-    found = [ActionFinding(requirement(advisory=True), decision) for decision, _ in answers]
-    counted = ActionFinding(requirement(), ALLOWED)
+    found = [ActionResult(requirement(advisory=True), decision) for decision, _ in answers]
+    counted = ActionResult(requirement(), ALLOWED)
     assert result_of(row(), [counted, *found]) in (Result.PASS, Result.WARN)
     assert result_of(row(need=Need.OPTIONAL), found) is not Result.FAIL
 
@@ -133,7 +133,7 @@ def test_advisory_actions_never_fail_a_row_that_asks_for_more(answers):
     ],
 )
 def test_advisory_actions_alone_count_where_the_row_is_required(decision, required, optional):
-    found = [ActionFinding(requirement(advisory=True), decision)]
+    found = [ActionResult(requirement(advisory=True), decision)]
     assert result_of(row(), found) is required
     assert result_of(row(need=Need.OPTIONAL), found) is optional
 
@@ -143,21 +143,21 @@ def anywhere(question):
 
 
 def test_allowed_on_the_ships_resource_alone_is_a_pass_that_says_scoped():
-    planned = row(requirement(resource=STACK, pattern=STACK))
-    found, _ = check(planned, lambda question: DENIED if anywhere(question) else ALLOWED)
+    one = row(requirement(resource=STACK, pattern=STACK))
+    found, _ = check(one, lambda question: DENIED if anywhere(question) else ALLOWED)
     assert (found.result, found.actions[0].decision.reason) == (Result.PASS, Reason.SCOPED_ONLY)
 
 
 def test_a_deny_on_the_ships_resource_beats_an_allow_on_every_other():
-    planned = row(requirement(resource=STACK, pattern=STACK))
-    found, _ = check(planned, lambda question: ALLOWED if anywhere(question) else EXPLICIT)
+    one = row(requirement(resource=STACK, pattern=STACK))
+    found, _ = check(one, lambda question: ALLOWED if anywhere(question) else EXPLICIT)
     assert (found.result, found.actions[0].decision) == (Result.FAIL, EXPLICIT)
 
 
 def test_a_denial_on_any_resource_is_asked_again_on_what_is_known():
     pattern = "arn:aws:cloudformation:us-west-2:111122223333:stack/*/*"
-    planned = row(requirement(pattern=pattern))
-    found, decider = check(planned, lambda question: DENIED if anywhere(question) else ALLOWED)
+    one = row(requirement(pattern=pattern))
+    found, decider = check(one, lambda question: DENIED if anywhere(question) else ALLOWED)
     assert [question.resource for question in decider.asked] == [None, pattern]
     assert found.actions[0].decision.reason is Reason.SCOPED_ONLY
 
@@ -172,8 +172,8 @@ def test_a_denial_on_any_resource_is_asked_again_on_what_is_known():
 def test_a_grant_on_resources_that_the_ship_may_touch_leaves_it_open(wanted, verdict):
     miss = NearMiss(Statement("p.json", Layer.IDENTITY), "resource", "…", wanted=wanted)
     denied = Decision.denied(Reason.IMPLICIT_DENY, Layer.IDENTITY, near_misses=[miss])
-    planned = row(requirement(pattern="arn:aws:cloudformation:us-west-2:1:stack/*/*"))
-    found, _ = check(planned, lambda _: denied)
+    one = row(requirement(pattern="arn:aws:cloudformation:us-west-2:1:stack/*/*"))
+    found, _ = check(one, lambda _: denied)
     assert found.actions[0].decision.verdict is verdict
 
 

@@ -19,11 +19,11 @@ from ufo_preflight.model import (
     Result,
 )
 from ufo_preflight.report import (
-    ActionFinding,
-    CheckFinding,
+    ActionResult,
+    Check,
+    CheckResult,
     FailOn,
     OnUnknown,
-    PlannedCheck,
     Report,
     Requirement,
     Strictness,
@@ -39,10 +39,10 @@ DECISIONS = {
 
 
 def finding(result, need=Need.REQUIRED):
-    planned = PlannedCheck("ecs", "ECS", need, "why", (REQUIREMENT,))
+    check = Check("ecs", "ECS", need, "why", (REQUIREMENT,))
     if result is Result.SKIPPED:
-        return CheckFinding(planned, result)
-    return CheckFinding(planned, result, (ActionFinding(REQUIREMENT, DECISIONS[result]),))
+        return CheckResult(check, result)
+    return CheckResult(check, result, (ActionResult(REQUIREMENT, DECISIONS[result]),))
 
 
 def report(*findings, fail_on=FailOn.REQUIRED, on_unknown=OnUnknown.FAIL):

@@ -10,9 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ufo_preflight.api import preflight
     from ufo_preflight.denial import Denial, explain
     from ufo_preflight.errors import PreflightError
-    from ufo_preflight.inquiry import preflight
     from ufo_preflight.policy.evaluate import evaluate
     from ufo_preflight.report import Report
 
@@ -26,7 +26,7 @@ _HOME = {
     "PreflightError": "ufo_preflight.errors",
     "Report": "ufo_preflight.report",
     "evaluate": "ufo_preflight.policy.evaluate",
-    "preflight": "ufo_preflight.inquiry",
+    "preflight": "ufo_preflight.api",
 }
 
 

@@ -1,4 +1,4 @@
-"""The one use case: ask a decider about every planned row, and say what follows.
+"""The one use case: ask a decider about every check, and say what follows.
 
     put every request into its context → ask all at once → ask again only where the first
     answer leaves a question open → judge each row
@@ -21,7 +21,7 @@ from ufo_preflight.passrole import (
     width,
     wrong_service_questions,
 )
-from ufo_preflight.report import ActionFinding, CheckFinding, PlannedCheck, Requirement
+from ufo_preflight.report import ActionResult, Check, CheckResult, Requirement
 
 Decisions = Mapping[Question, Decision]
 
@@ -35,17 +35,17 @@ EVERYBODYS = Decision.allowed(detail="AWS asks for no permission.")
 
 
 def run_check(
-    planned: Iterable[PlannedCheck], surroundings: Surroundings, decider: Decider
-) -> tuple[CheckFinding, ...]:
-    """Return a finding for every planned row, in order. Every action in it has a decision."""
-    rows = tuple(_in_context(row, surroundings) for row in planned)
+    checks: Iterable[Check], surroundings: Surroundings, decider: Decider
+) -> tuple[CheckResult, ...]:
+    """Return a finding for every check, in order. Every action in it has a decision."""
+    rows = tuple(_in_context(row, surroundings) for row in checks)
     asked = [requirement for row in rows if _is_asked(row) for requirement in row.requirements]
     first = _ask(decider, _first_questions(asked))
     decisions = first | _ask(decider, _follow_ups(asked, first))
     return tuple(_judge(row, decisions) for row in rows)
 
 
-def _in_context(row: PlannedCheck, surroundings: Surroundings) -> PlannedCheck:
+def _in_context(row: Check, surroundings: Surroundings) -> Check:
     return replace(
         row,
         requirements=tuple(
@@ -65,7 +65,7 @@ def _in_context(row: PlannedCheck, surroundings: Surroundings) -> PlannedCheck:
     )
 
 
-def _is_asked(row: PlannedCheck) -> bool:
+def _is_asked(row: Check) -> bool:
     return not row.skipped and row.need is not Need.NO
 
 
@@ -109,11 +109,11 @@ def _is_implicit_deny(decision: Decision) -> bool:
     return decision.verdict is Verdict.DENIED and decision.reason is Reason.IMPLICIT_DENY
 
 
-def _judge(row: PlannedCheck, decisions: Decisions) -> CheckFinding:
+def _judge(row: Check, decisions: Decisions) -> CheckResult:
     if not _is_asked(row):
-        return CheckFinding(row, Result.SKIPPED)
+        return CheckResult(row, Result.SKIPPED)
     found = tuple(
-        ActionFinding(requirement, _settle(requirement, decisions))
+        ActionResult(requirement, _settle(requirement, decisions))
         for requirement in row.requirements
     )
     notes = (
@@ -121,10 +121,10 @@ def _judge(row: PlannedCheck, decisions: Decisions) -> CheckFinding:
         for action in found
         if is_passrole(action.requirement.question) and action.decision.verdict is Verdict.ALLOWED
     )
-    return CheckFinding(row, result_of(row, found), found, note=next(filter(None, notes), ""))
+    return CheckResult(row, result_of(row, found), found, note=next(filter(None, notes), ""))
 
 
-def result_of(row: PlannedCheck, found: Iterable[ActionFinding]) -> Result:
+def result_of(row: Check, found: Iterable[ActionResult]) -> Result:
     """Return what a row says: a denial beats an unknown, and advisory actions only warn.
 
     A row without a single action is unknown: nothing asked is nothing proved. In a required row

@@ -1,4 +1,4 @@
-"""The report as values: what was planned, what was found, and the verdict that follows."""
+"""The report as values: what was checks, what was found, and the verdict that follows."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Requirement:
 
 
 @dataclass(frozen=True)
-class PlannedCheck:
+class Check:
     """A row of the report before anything was asked: why it is there, and what it will ask."""
 
     id: str
@@ -84,7 +84,7 @@ class PlannedCheck:
 
 
 @dataclass(frozen=True)
-class ActionFinding:
+class ActionResult:
     """A requirement and what was decided about it."""
 
     requirement: Requirement
@@ -92,12 +92,12 @@ class ActionFinding:
 
 
 @dataclass(frozen=True)
-class CheckFinding:
+class CheckResult:
     """A decided row. `hint` begins with what to do; "" when there is nothing to do."""
 
-    check: PlannedCheck
+    check: Check
     result: Result
-    actions: tuple[ActionFinding, ...] = ()
+    actions: tuple[ActionResult, ...] = ()
     hint: str = ""
     note: str = ""
 
@@ -160,7 +160,7 @@ class Report:
     identity: Identity
     region: str
     method: Method
-    checks: tuple[CheckFinding, ...]
+    checks: tuple[CheckResult, ...]
     project: ProjectSummary | None = None
     causes: tuple[Cause, ...] = ()
     remediation: Remediation = field(default_factory=Remediation)
@@ -203,7 +203,7 @@ class Report:
             for found in self.checks
         )
 
-    def _blocks(self, found: CheckFinding) -> bool:
+    def _blocks(self, found: CheckResult) -> bool:
         if found.result is Result.FAIL:
             return True
         return self.strictness.fail_on is FailOn.ANY and found.is_denied

@@ -28,7 +28,7 @@ from ufo_preflight.model import (
     Reason,
     Result,
 )
-from ufo_preflight.report import ActionFinding, CheckFinding, PlannedCheck, Requirement
+from ufo_preflight.report import ActionResult, Check, CheckResult, Requirement
 
 SCP, BOUNDARY = Layer.SERVICE_CONTROL_POLICY, Layer.PERMISSIONS_BOUNDARY
 RUNS = "ecs:CreateService"
@@ -154,8 +154,8 @@ def test_a_role_is_allowed_to_be_passed_to_its_service_alone():
     context = (ContextEntry("iam:PassedToService", ("ecs-tasks.amazonaws.com",)),)
     question = Question("iam:PassRole", "arn:aws:iam::1:role/task", context)
     asked = Requirement("passrole", question, "why", "source")
-    planned = PlannedCheck("passrole", "PassRole", Need.REQUIRED, "why", (asked,))
-    (group,) = groups_of([CheckFinding(planned, Result.FAIL, (ActionFinding(asked, DENIED),))])
+    check = Check("passrole", "PassRole", Need.REQUIRED, "why", (asked,))
+    (group,) = groups_of([CheckResult(check, Result.FAIL, (ActionResult(asked, DENIED),))])
     assert wording(group, USER) == (
         "Allow iam:PassRole on arn:aws:iam::1:role/task, passed to ecs-tasks.amazonaws.com only: "
         "add it to a policy of user deployer."
@@ -191,9 +191,9 @@ def test_many_resources_are_counted():
 
 
 def test_a_service_linked_role_is_made_once_by_a_command():
-    check = PlannedCheck("slr", "Roles", Need.OPTIONAL, "First use.", (), advisory=True)
+    check = Check("slr", "Roles", Need.OPTIONAL, "First use.", (), advisory=True)
     found = [
-        ActionFinding(
+        ActionResult(
             Requirement(
                 "slr",
                 Question(
@@ -210,7 +210,7 @@ def test_a_service_linked_role_is_made_once_by_a_command():
             ("elasticloadbalancing.amazonaws.com", "No policy allows it"),
         )
     ]
-    (group,) = groups_of([CheckFinding(check, Result.WARN, tuple(found))])
+    (group,) = groups_of([CheckResult(check, Result.WARN, tuple(found))])
     assert wording(group, USER) == (
         "Run once, where the role does not exist yet: "
         "aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com; "

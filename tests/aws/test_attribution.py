@@ -31,11 +31,11 @@ from tests.aws.causes import (
 )
 from tests.aws.sessions import session_at
 from tests.aws.stub_aws import ACCOUNT
+from ufo_preflight.api import CheckOptions, report_on
 from ufo_preflight.aws.identity import whoami
 from ufo_preflight.aws.investigation import investigation
 from ufo_preflight.aws.simulate import SimulatorDecider
 from ufo_preflight.catalog.select import Selection
-from ufo_preflight.inquiry import Inquiry, report_on
 from ufo_preflight.model import Reason, Verdict
 
 READABLE = {
@@ -57,14 +57,14 @@ def report(account, *, attribution=True, full=False, context=GIVEN):
         session = session_at(aws.url)
         identity = whoami(session)
         decider = SimulatorDecider(session, identity)
-        inquiry = Inquiry(
+        options = CheckOptions(
             selection=Selection(full=full),
             context=context,
             attribution=attribution,
             passrole_arns=(ROLE,),
         )
         found = report_on(
-            inquiry,
+            options,
             identity,
             session.region,
             decider,

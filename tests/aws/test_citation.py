@@ -10,7 +10,7 @@ from tests.aws.stub_aws import USER
 from ufo_preflight.aws.citation import MOST_POLICIES, cite
 from ufo_preflight.aws.statements import PolicyReader
 from ufo_preflight.model import Decision, Layer, Need, Question, Reason, Result, Statement
-from ufo_preflight.report import ActionFinding, CheckFinding, PlannedCheck, Requirement
+from ufo_preflight.report import ActionResult, Check, CheckResult, Requirement
 
 SERVICE = "arn:aws:ecs:us-west-2:123456789012:service/dev/web"
 SCOPED = json.dumps(
@@ -25,14 +25,14 @@ LACKING = Decision.denied(Reason.IMPLICIT_DENY, Layer.IDENTITY, detail="Nothing 
 
 
 def found(action, decision, resource=None):
-    return ActionFinding(Requirement("row", Question(action, resource), "why", "source"), decision)
+    return ActionResult(Requirement("row", Question(action, resource), "why", "source"), decision)
 
 
 def row(*actions):
-    check = PlannedCheck(
+    check = Check(
         "row", "Row", Need.REQUIRED, "why", tuple(action.requirement for action in actions)
     )
-    return CheckFinding(check, Result.FAIL, actions)
+    return CheckResult(check, Result.FAIL, actions)
 
 
 def allowed_by(*ids):

@@ -17,7 +17,7 @@ from ufo_preflight.model import (
     Reason,
     Result,
 )
-from ufo_preflight.report import ActionFinding, CheckFinding, PlannedCheck, Requirement
+from ufo_preflight.report import ActionResult, Check, CheckResult, Requirement
 
 USER_POLICY = "user_deployer_own"
 ALL = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
@@ -27,8 +27,8 @@ BY_SCP = Decision.denied(Reason.SCP, Layer.SERVICE_CONTROL_POLICY)
 
 def investigated(decision, source=USER):
     requirement = Requirement("row", Question("ecs:ListTasks"), "why", "source")
-    check = PlannedCheck("row", "Row", Need.REQUIRED, "why", (requirement,))
-    rows = (CheckFinding(check, Result.FAIL, (ActionFinding(requirement, decision),)),)
+    check = Check("row", "Row", Need.REQUIRED, "why", (requirement,))
+    rows = (CheckResult(check, Result.FAIL, (ActionResult(requirement, decision),)),)
     with Account({USER_POLICY: ALL}, scps=(NONE,)).serve() as aws:
         session = session_at(aws.url)
         who = Identity(PrincipalKind.USER, USER, ACCOUNT, "aws", source)

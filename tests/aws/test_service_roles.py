@@ -8,7 +8,7 @@ from tests.aws.sessions import session_at
 from tests.aws.stub_aws import error, role, serving
 from ufo_preflight.aws.service_roles import CREATE, EXISTS, look_up
 from ufo_preflight.model import Decision, Layer, Need, Question, Reason, Result
-from ufo_preflight.report import ActionFinding, CheckFinding, PlannedCheck, Requirement
+from ufo_preflight.report import ActionResult, Check, CheckResult, Requirement
 
 ROLES = "arn:aws:iam::123456789012:role/aws-service-role"
 ECS = f"{ROLES}/ecs.amazonaws.com/AWSServiceRoleForECS"
@@ -18,11 +18,11 @@ DENIED = Decision.denied(Reason.IMPLICIT_DENY, Layer.IDENTITY, detail="Nobody al
 
 def finding(resource, decision=DENIED, action=CREATE):
     question = Question(action, resource)
-    return ActionFinding(Requirement("slr", question, "why", "source", advisory=True), decision)
+    return ActionResult(Requirement("slr", question, "why", "source", advisory=True), decision)
 
 
 def looked_up(*actions, there=(), answer=None):
-    check = PlannedCheck(
+    check = Check(
         "slr", "Roles", Need.OPTIONAL, "why", tuple(action.requirement for action in actions)
     )
 
@@ -32,7 +32,7 @@ def looked_up(*actions, there=(), answer=None):
         return answer or error("NoSuchEntity", "The role cannot be found.", 404)
 
     with serving(get_role=get_role) as aws:
-        (row,) = look_up((CheckFinding(check, Result.WARN, actions),), session_at(aws.url))
+        (row,) = look_up((CheckResult(check, Result.WARN, actions),), session_at(aws.url))
         return row, [asked["RoleName"] for asked in aws.requests]
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from tests.aws.sessions import session_at
 from tests.aws.stub_aws import error, serving
+from ufo_preflight.api import CheckOptions, checks_for, with_service_role
 from ufo_preflight.aws.stack import ServiceRole, service_role_of
 from ufo_preflight.catalog.facts import ShipFacts
 from ufo_preflight.catalog.select import Selection
-from ufo_preflight.inquiry import Inquiry, plan, with_service_role
 from ufo_preflight.model import Identity, PrincipalKind
 from ufo_preflight.report import ProjectSummary
 
@@ -68,21 +68,21 @@ FACTS = ShipFacts(summary=ProjectSummary("shop", 6, stack="shop-web-dev"))
     ("facts", "full", "calls"), [(FACTS, True, 1), (FACTS, False, 0), (ShipFacts(), True, 0)]
 )
 def test_only_every_action_of_a_known_stack_is_worth_the_call(facts, full, calls):
-    inquiry = Inquiry(facts=facts, selection=Selection(full=full))
+    options = CheckOptions(facts=facts, selection=Selection(full=full))
     with serving(others={"DescribeStacks": lambda _asked: stacks(ROLE)}) as aws:
-        found = with_service_role(inquiry, session_at(aws.url))
+        found = with_service_role(options, session_at(aws.url))
         assert len(aws.requests) == calls
     assert found.service_role == (ROLE if calls else "")
     assert len(found.caveats) == calls
 
 
 def test_what_cloudformation_does_is_then_asked_of_the_role():
-    inquiry = Inquiry(facts=FACTS, selection=Selection(full=True), service_role=ROLE)
+    options = CheckOptions(facts=FACTS, selection=Selection(full=True), service_role=ROLE)
     identity = Identity(PrincipalKind.USER, account="123456789012")
-    planned = plan(inquiry, identity, "us-west-2")
+    checks = checks_for(options, identity, "us-west-2")
     asked = {
         (each.stage, each.question.principal)
-        for row in planned
+        for row in checks
         for each in row.requirements
         if row.id == "ecs"
     }

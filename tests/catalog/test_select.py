@@ -26,23 +26,23 @@ USER = "arn:aws:iam::123456789012:user/dee"
 
 def rows(found: ShipFacts, **selection):
     placed = replace(found, names={**found.names, **PLACE})
-    planned = select(CATALOGUE, placed, Selection(**selection))
-    return {row.id: row for row in planned}
+    checks = select(CATALOGUE, placed, Selection(**selection))
+    return {row.id: row for row in checks}
 
 
-def asked(planned):
-    return {each.question.action for row in planned.values() for each in row.requirements}
+def asked(checks):
+    return {each.question.action for row in checks.values() for each in row.requirements}
 
 
-def needs(planned):
-    return {row.id: row.need for row in planned.values()}
+def needs(checks):
+    return {row.id: row.need for row in checks.values()}
 
 
 @recorded
 @pytest.mark.parametrize("built", [False, True])
 def test_every_recorded_call_is_asked(folder, built):
-    planned = rows(read_shared(folder, built=built), full=True)
-    assert {call["iam_action"] for call in calls_of(folder)} <= asked(planned)
+    checks = rows(read_shared(folder, built=built), full=True)
+    assert {call["iam_action"] for call in calls_of(folder)} <= asked(checks)
 
 
 NAMED = {
@@ -58,10 +58,10 @@ NAMED = {
 
 @recorded
 def test_every_resource_that_a_recorded_call_names_is_covered(folder):
-    planned = rows(read_shared(folder, built=False), full=True)
+    checks = rows(read_shared(folder, built=False), full=True)
     patterns = {
         (each.question.action, each.pattern or "*")
-        for row in planned.values()
+        for row in checks.values()
         for each in row.requirements
     }
     for call in calls_of(folder):
@@ -106,9 +106,9 @@ def test_every_action_of_a_plain_web_project_takes_fifteen_calls_at_most():
 
 
 def test_the_default_report_asks_one_action_a_row():
-    planned = rows(facts(v6()))
+    checks = rows(facts(v6()))
     actions = {
-        row.id: {each.question.action for each in row.requirements} for row in planned.values()
+        row.id: {each.question.action for each in row.requirements} for row in checks.values()
     }
     assert actions == {
         "autoscaling": {"application-autoscaling:RegisterScalableTarget"},
@@ -126,9 +126,9 @@ def test_the_default_report_asks_one_action_a_row():
 
 
 def test_without_a_project_the_general_rules_hold():
-    planned = rows(ShipFacts())
-    assert needs(planned) == {row.id: row.need for row in CATALOGUE.rows[:11]}
-    assert {row.id: row.why for row in planned.values()} == {
+    checks = rows(ShipFacts())
+    assert needs(checks) == {row.id: row.need for row in CATALOGUE.rows[:11]}
+    assert {row.id: row.why for row in checks.values()} == {
         row.id: row.why for row in CATALOGUE.rows[:11]
     }
 
@@ -166,9 +166,9 @@ def test_a_switch_flips_its_rows_and_no_other(settings, changed):
 
 @pytest.mark.parametrize(("tree", "version"), [(V4, 4), (V5, 5)])
 def test_earlier_versions_have_their_own_rows(tree, version):
-    planned = rows(facts(files(tree)))
-    assert planned["autoscaling"].why == f"UFO {version} makes no use of it."
-    assert [row for row, need in needs(planned).items() if need is Need.NO] == (
+    checks = rows(facts(files(tree)))
+    assert checks["autoscaling"].why == f"UFO {version} makes no use of it."
+    assert [row for row, need in needs(checks).items() if need is Need.NO] == (
         ["autoscaling", "route53"]
         if version == 5
         else ["autoscaling", "iam", "route53", "passrole"]
@@ -176,15 +176,15 @@ def test_earlier_versions_have_their_own_rows(tree, version):
 
 
 def test_the_rows_beyond_the_page_come_with_full_and_only_advise():
-    planned = rows(facts(v6()), full=True)
-    beyond = list(planned.values())[11:]
+    checks = rows(facts(v6()), full=True)
+    beyond = list(checks.values())[11:]
     assert [row.id for row in beyond] == [row.id for row in CATALOGUE.rows[11:]]
     assert all(each.advisory for row in beyond for each in row.requirements)
 
 
 def test_a_row_that_advises_counts_when_it_is_required_by_name():
-    planned = rows(facts(v6()), require=frozenset({"cloudwatch"}))
-    row = planned["cloudwatch"]
+    checks = rows(facts(v6()), require=frozenset({"cloudwatch"}))
+    row = checks["cloudwatch"]
     assert row.need is Need.REQUIRED
     assert not any(each.advisory for each in row.requirements)
 
@@ -215,10 +215,10 @@ def test_passrole_is_asked_for_the_service_that_each_role_is_passed_to():
 
 
 def test_a_phase_asks_only_what_belongs_to_it():
-    planned = rows(facts(v6()), full=True, phases=frozenset({"destroy"}))
-    assert "cloudformation:DeleteStack" in asked(planned)
-    assert not asked(planned) & {"cloudformation:CreateStack", "ecs:UpdateService", "ecr:PutImage"}
-    assert planned["ecr"].why == "Nothing of it is needed in this phase."
+    checks = rows(facts(v6()), full=True, phases=frozenset({"destroy"}))
+    assert "cloudformation:DeleteStack" in asked(checks)
+    assert not asked(checks) & {"cloudformation:CreateStack", "ecs:UpdateService", "ecr:PutImage"}
+    assert checks["ecr"].why == "Nothing of it is needed in this phase."
 
 
 def test_a_resource_of_the_user_takes_the_place_of_its_type():
@@ -236,8 +236,8 @@ def test_nothing_is_asked_twice():
 
 
 def test_only_and_skip_leave_rows_undecided():
-    planned = rows(facts(v6()), only=frozenset({"ecs"}), skip=frozenset({"ecs"}))
-    assert all(row.skipped for row in planned.values())
+    checks = rows(facts(v6()), only=frozenset({"ecs"}), skip=frozenset({"ecs"}))
+    assert all(row.skipped for row in checks.values())
 
 
 def test_an_unknown_check_is_refused():

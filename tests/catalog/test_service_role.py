@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from ufo_preflight.catalog.service_role import for_service_role
 from ufo_preflight.model import ContextEntry, Need, Question
-from ufo_preflight.report import PlannedCheck, Requirement
+from ufo_preflight.report import Check, Requirement
 
 ROLE = "arn:aws:iam::111122223333:role/cloudformation"
 
 
-def planned(check, *stages):
+def check_with(check_id, *stages):
     requirements = tuple(
-        Requirement(check, Question(f"ecs:{stage}"), "why", "source", stage=stage)
+        Requirement(check_id, Question(f"ecs:{stage}"), "why", "source", stage=stage)
         for stage in stages
     )
-    return PlannedCheck(check, check, Need.REQUIRED, "why", requirements)
+    return Check(check_id, check_id, Need.REQUIRED, "why", requirements)
 
 
 def test_only_what_cloudformation_does_is_asked_of_the_role():
-    (row,) = for_service_role([planned("ecs", "direct", "cloudformation")], ROLE)
+    (row,) = for_service_role([check_with("ecs", "direct", "cloudformation")], ROLE)
     assert [each.question.principal for each in row.requirements] == [None, ROLE]
 
 
 def test_passing_the_role_is_the_callers_and_only_advises():
-    (row,) = for_service_role([planned("passrole", "cloudformation")], ROLE)
+    (row,) = for_service_role([check_with("passrole", "cloudformation")], ROLE)
     first, passed = row.requirements
     assert first.question.principal == ROLE
     assert passed.question == Question(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ufo_preflight.model import ContextEntry, Need, Question
 from ufo_preflight.remedy.generate import covers, grants_for, required
 from ufo_preflight.remedy.grant import Condition, Grant
-from ufo_preflight.report import PlannedCheck, Requirement
+from ufo_preflight.report import Check, Requirement
 
 STACK = "arn:aws:cloudformation:us-west-2:123456789012:stack/demo-web-dev/*"
 ROLE = "arn:aws:iam::123456789012:role/task"
@@ -31,7 +31,7 @@ def passed_to(service):
 
 
 def row(*requirements, needed=Need.REQUIRED, skipped=False):
-    return PlannedCheck("row", "Row", needed, "why", requirements, skipped)
+    return Check("row", "Row", needed, "why", requirements, skipped)
 
 
 def test_actions_with_the_same_resource_share_a_statement():
@@ -143,14 +143,14 @@ def test_rows_that_no_gate_depends_on_are_left_out():
     here, there = need("ecs:CreateService"), need("ecs:DeleteService")
     advisory = need("cloudwatch:PutMetricAlarm", advisory=True)
     other = need("ecs:TagResource", principal="arn:aws:iam::123456789012:role/cfn")
-    planned = [
+    checks = [
         row(here, advisory, other),
         row(there, needed=Need.OPTIONAL),
         row(need("ecs:RunTask"), skipped=True),
         row(need("ecs:StopTask"), needed=Need.NO),
     ]
-    assert required(planned) == (here,)
-    assert required(planned, with_optional=True) == (here, advisory, there)
+    assert required(checks) == (here,)
+    assert required(checks, with_optional=True) == (here, advisory, there)
 
 
 resources = st.sampled_from(["*", *(CLUSTER.format(part) for part in ("a", "b", "a*", "*", "?"))])

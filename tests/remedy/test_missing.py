@@ -23,7 +23,7 @@ from ufo_preflight.model import (
 from ufo_preflight.policy.decider import PolicyDecider
 from ufo_preflight.remedy.grant import Condition, Grant
 from ufo_preflight.remedy.missing import Change, change_for
-from ufo_preflight.report import PlannedCheck, Remediation, Requirement
+from ufo_preflight.report import Check, Remediation, Requirement
 
 ROLE = "arn:aws:iam::123456789012:role/deploy"
 WHO = Identity(PrincipalKind.ROLE, account="123456789012", policy_source_arn=ROLE)
@@ -56,7 +56,7 @@ ALL = policy("Allow", "*")
 
 
 def found(decider, *requirements, needed=Need.REQUIRED):
-    rows = [PlannedCheck("row", "Row", needed, "why", requirements)]
+    rows = [Check("row", "Row", needed, "why", requirements)]
     return run_check(rows, Surroundings(), decider)
 
 

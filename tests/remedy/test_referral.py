@@ -12,7 +12,7 @@ from ufo_preflight.model import (
     Statement,
 )
 from ufo_preflight.remedy.referral import referrals
-from ufo_preflight.report import ActionFinding, Requirement
+from ufo_preflight.report import ActionResult, Requirement
 
 ROLE = "arn:aws:iam::123456789012:role/deploy"
 WHO = Identity(PrincipalKind.ROLE, account="123456789012", policy_source_arn=ROLE)
@@ -23,7 +23,7 @@ LIMIT = Statement("Limit", Layer.PERMISSIONS_BOUNDARY, index=2)
 
 
 def found(decision, action="ecs:CreateService"):
-    return ActionFinding(Requirement("row", Question(action), "why", "source"), decision)
+    return ActionResult(Requirement("row", Question(action), "why", "source"), decision)
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.project.projects import EXECUTION_ROLE, TASK_ROLE, V4, V5, facts, files, v6
+from ufo_preflight.api import CheckOptions, checks_for, report_on
 from ufo_preflight.catalog.facts import Feature, ShipFacts
 from ufo_preflight.catalog.fill import variables
 from ufo_preflight.catalog.load import load_catalogue
 from ufo_preflight.catalog.select import Selection
-from ufo_preflight.inquiry import Inquiry, plan, report_on
 from ufo_preflight.model import Identity, Need, PrincipalKind
 from ufo_preflight.policy.decider import PolicyDecider
 from ufo_preflight.remedy.generate import grants_for, required
@@ -60,29 +60,29 @@ selections = st.builds(
 roles = st.lists(
     st.integers(0, 9).map("arn:aws:iam::123456789012:role/task-{}".format), max_size=2, unique=True
 ).map(tuple)
-inquiries = st.builds(Inquiry, ships, selections, passrole_arns=roles)
+all_options = st.builds(CheckOptions, ships, selections, passrole_arns=roles)
 # What fails here fails in a few lines of its output: shrinking would take minutes.
 quick = settings(
     deadline=None, max_examples=15, phases=(Phase.explicit, Phase.reuse, Phase.generate)
 )
 
 
-def verdict(inquiry, grants):
+def verdict(options, grants):
     decider = PolicyDecider([json.loads(json.dumps(document(grants)))] if grants else [])
-    return report_on(inquiry, WHO, "us-west-2", decider).verdict
+    return report_on(options, WHO, "us-west-2", decider).verdict
 
 
 @quick
-@given(inquiries)
-def test_the_minimal_policy_makes_any_ship_ready_and_each_statement_counts(inquiry):
-    planned = plan(inquiry, WHO, "us-west-2")
+@given(all_options)
+def test_the_minimal_policy_makes_any_ship_ready_and_each_statement_counts(options):
+    checks = checks_for(options, WHO, "us-west-2")
     # A row that is required by name, of which this UFO has no action, stays undecided.
-    assume(not any(row.need is Need.REQUIRED and not row.requirements for row in planned))
-    grants = grants_for(required(planned))
-    assert verdict(inquiry, grants) is Overall.READY
+    assume(not any(row.need is Need.REQUIRED and not row.requirements for row in checks))
+    grants = grants_for(required(checks))
+    assert verdict(options, grants) is Overall.READY
     for left_out in range(len(grants)):
         rest = tuple(itertools.chain(grants[:left_out], grants[left_out + 1 :]))
-        assert verdict(inquiry, rest) is not Overall.READY, grants[left_out]
+        assert verdict(options, rest) is not Overall.READY, grants[left_out]
 
 
 FIXTURES = {
@@ -101,20 +101,20 @@ FIXTURES = {
 @pytest.mark.parametrize("project", FIXTURES.values(), ids=FIXTURES)
 @pytest.mark.parametrize("phases", [frozenset(), frozenset({"update"})], ids=["any", "update"])
 def test_the_minimal_policy_of_a_project_is_enough_and_each_statement_counts(project, phases):
-    inquiry = Inquiry(facts(project), Selection(full=True, phases=phases))
-    grants = grants_for(required(plan(inquiry, WHO, "us-west-2")))
-    assert verdict(inquiry, grants) is Overall.READY
+    options = CheckOptions(facts(project), Selection(full=True, phases=phases))
+    grants = grants_for(required(checks_for(options, WHO, "us-west-2")))
+    assert verdict(options, grants) is Overall.READY
     for left_out in grants:
         rest = tuple(grant for grant in grants if grant is not left_out)
-        assert verdict(inquiry, rest) is not Overall.READY, left_out
+        assert verdict(options, rest) is not Overall.READY, left_out
 
 
 @quick
-@given(inquiries)
-def test_it_is_spelled_within_the_limits_and_always_alike(inquiry):
-    planned = plan(inquiry, WHO, "us-west-2")
-    grants = grants_for(required(planned, with_optional=True))
-    assert grants == grants_for(reversed(required(planned, with_optional=True)))
+@given(all_options)
+def test_it_is_spelled_within_the_limits_and_always_alike(options):
+    checks = checks_for(options, WHO, "us-west-2")
+    grants = grants_for(required(checks, with_optional=True))
+    assert grants == grants_for(reversed(required(checks, with_optional=True)))
     assert all(size(part) <= MANAGED_LIMIT for part in split(grants))
     assert not any("*" in action for grant in grants for action in grant.actions)
     assert len({grant.sid for grant in grants}) == len(grants)

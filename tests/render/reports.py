@@ -22,11 +22,11 @@ from ufo_preflight.model import (
     Statement,
 )
 from ufo_preflight.report import (
-    ActionFinding,
-    CheckFinding,
+    ActionResult,
+    Check,
+    CheckResult,
     FailOn,
     OnUnknown,
-    PlannedCheck,
     ProjectSummary,
     Remediation,
     Report,
@@ -91,8 +91,8 @@ def row(check, *decisions, need=None, note="", why="", **more):
 
 def decided(check, pairs, *, need=None, note="", why="", skipped=False, advisory=False):
     need = need or (Need.OPTIONAL if check in WHYS else Need.REQUIRED)
-    actions = tuple(ActionFinding(asked, decision) for asked, decision in pairs)
-    planned = PlannedCheck(
+    actions = tuple(ActionResult(asked, decision) for asked, decision in pairs)
+    check = Check(
         check,
         TITLES[check][0],
         need,
@@ -101,8 +101,8 @@ def decided(check, pairs, *, need=None, note="", why="", skipped=False, advisory
         skipped,
         advisory,
     )
-    result = result_of(planned, actions) if actions else Result.SKIPPED
-    return CheckFinding(planned, result, actions, note=note)
+    result = result_of(check, actions) if actions else Result.SKIPPED
+    return CheckResult(check, result, actions, note=note)
 
 
 def report(*rows, identity=USER, **more):

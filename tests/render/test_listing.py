@@ -7,7 +7,7 @@ import json
 from ufo_preflight.model import ContextEntry, Need, Question
 from ufo_preflight.render.listing import render_listing, render_listing_json
 from ufo_preflight.render.style import Style
-from ufo_preflight.report import PlannedCheck, Requirement
+from ufo_preflight.report import Check, Requirement
 
 ACTION = Requirement(
     "ecs",
@@ -18,8 +18,8 @@ ACTION = Requirement(
     advisory=True,
 )
 ROWS = (
-    PlannedCheck("ecs", "ECS", Need.REQUIRED, "Why so.", (ACTION,), skipped=True),
-    PlannedCheck("ecr", "ECR", Need.NO, "Not in ECR.", ()),
+    Check("ecs", "ECS", Need.REQUIRED, "Why so.", (ACTION,), skipped=True),
+    Check("ecr", "ECR", Need.NO, "Not in ECR.", ()),
 )
 
 

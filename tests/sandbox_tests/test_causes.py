@@ -14,11 +14,11 @@ import pytest
 from tests.aws.causes import CASES, DEPLOYER, GIVEN, GROUP, MANAGED, ROLE, USERS, prefix_of
 from tests.cli.worlds import run
 from tests.sandbox import DENIED, Sandbox
+from ufo_preflight.api import CheckOptions, report_on
 from ufo_preflight.aws.identity import whoami
 from ufo_preflight.aws.investigation import investigation
 from ufo_preflight.aws.session import AwsSettings, open_session
 from ufo_preflight.aws.simulate import SimulatorDecider
-from ufo_preflight.inquiry import Inquiry, report_on
 from ufo_preflight.model import Verdict
 
 READS = ("iam:GetUserPolicy", "iam:GetGroupPolicy", "iam:GetRolePolicy", "iam:GetPolicyVersion")
@@ -67,7 +67,7 @@ def report(box, keys, monkeypatch):
     who = whoami(session)
     decider = SimulatorDecider(session, who)
     return report_on(
-        Inquiry(context=GIVEN, passrole_arns=(ROLE,)),
+        CheckOptions(context=GIVEN, passrole_arns=(ROLE,)),
         who,
         session.region,
         decider,

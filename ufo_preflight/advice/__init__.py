@@ -14,14 +14,14 @@ from dataclasses import replace
 from ufo_preflight.advice.group import groups_of
 from ufo_preflight.advice.wording import to_paste, wording
 from ufo_preflight.model import Identity, Result
-from ufo_preflight.report import Cause, CheckFinding
+from ufo_preflight.report import Cause, CheckResult
 
 LEFT_OUT = "Run without --skip and --only to decide these rows: nothing is known of them."
 NOT_NEEDED = "Nothing to do for what this ship does not need."
 NOT_ASKED = "Run with --full to decide these rows: no action of theirs was asked."
 
 
-def hints(findings: Iterable[CheckFinding], identity: Identity) -> tuple[CheckFinding, ...]:
+def hints(findings: Iterable[CheckResult], identity: Identity) -> tuple[CheckResult, ...]:
     """Return the findings, each that is not a pass with a hint that begins with what to do."""
     return tuple(
         replace(found, hint=" ".join(cause.text for cause in causes([found], identity)))
@@ -29,7 +29,7 @@ def hints(findings: Iterable[CheckFinding], identity: Identity) -> tuple[CheckFi
     )
 
 
-def causes(findings: Iterable[CheckFinding], identity: Identity) -> tuple[Cause, ...]:
+def causes(findings: Iterable[CheckResult], identity: Identity) -> tuple[Cause, ...]:
     """Return what stands behind the rows that are not a pass, in their order; none for a pass."""
     rows = tuple(found for found in findings if found.result is not Result.PASS)
     decided = (
@@ -39,9 +39,9 @@ def causes(findings: Iterable[CheckFinding], identity: Identity) -> tuple[Cause,
     return (*decided, *_without_actions(rows))
 
 
-def _without_actions(rows: Iterable[CheckFinding]) -> Iterator[Cause]:
+def _without_actions(rows: Iterable[CheckResult]) -> Iterator[Cause]:
     """Yield one cause for all rows that nobody was asked about for the same reason."""
-    silent: dict[str, list[CheckFinding]] = {}
+    silent: dict[str, list[CheckResult]] = {}
     for found in rows:
         if found.result is Result.SKIPPED:
             text = LEFT_OUT if found.check.skipped else NOT_NEEDED

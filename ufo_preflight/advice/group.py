@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ufo_preflight.model import ContextEntry, Decision, Need, Reason, Verdict
-from ufo_preflight.report import ActionFinding, CheckFinding
+from ufo_preflight.report import ActionResult, CheckResult
 
 # Reasons that lie in the asking: they hold for all rows alike, so one line is enough.
 _OF_THE_ASKING = frozenset(
@@ -26,8 +26,8 @@ _OF_A_STATEMENT = frozenset({Reason.EXPLICIT_DENY, Reason.SCP, Reason.PERMISSION
 class Member:
     """An action that was not allowed, in its row."""
 
-    row: CheckFinding
-    found: ActionFinding
+    row: CheckResult
+    found: ActionResult
 
     @property
     def exemption(self) -> str:
@@ -88,7 +88,7 @@ class Group:
         )
 
 
-def groups_of(rows: Iterable[CheckFinding]) -> tuple[Group, ...]:
+def groups_of(rows: Iterable[CheckResult]) -> tuple[Group, ...]:
     """Return the actions of `rows` that were not allowed, by cause, in the order of the rows."""
     found: dict[tuple[object, ...], list[Member]] = {}
     for row in rows:

@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from ufo_preflight.aws.simulate import SimulatorDecider
 from ufo_preflight.model import Decision, Layer, Question, Reason, Verdict
-from ufo_preflight.report import CheckFinding, Requirement
+from ufo_preflight.report import CheckResult, Requirement
 
 Decisions = Mapping[Question, Decision]
 
@@ -31,8 +31,8 @@ NAMES = {
 
 
 def attribute(
-    checks: tuple[CheckFinding, ...], simulator: SimulatorDecider
-) -> tuple[CheckFinding, ...]:
+    checks: tuple[CheckResult, ...], simulator: SimulatorDecider
+) -> tuple[CheckResult, ...]:
     """Return the rows, each denial by another layer than the principal's own with its proof.
 
     A botocore that cannot leave policies out, and an AWS that does not, leave the answer's word.

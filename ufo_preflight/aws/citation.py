@@ -14,15 +14,15 @@ from ufo_preflight.model import Decision, Layer, NearMiss, Question, Reason, Sta
 from ufo_preflight.policy.layers import Request
 from ufo_preflight.policy.nearmiss import near_misses
 from ufo_preflight.policy.request import context_of_entries
-from ufo_preflight.report import ActionFinding, CheckFinding
+from ufo_preflight.report import ActionResult, CheckResult
 
 # Reading is worth a few calls, not one for each policy of a large account.
 MOST_POLICIES = 12
 
 
 def cite(
-    checks: tuple[CheckFinding, ...], principal: str, reader: PolicyReader
-) -> tuple[CheckFinding, ...]:
+    checks: tuple[CheckResult, ...], principal: str, reader: PolicyReader
+) -> tuple[CheckResult, ...]:
     """Return the rows with the statements behind their denials named, quoted and explained.
 
     `principal` is the ARN that was simulated. Nothing is read where nothing is denied.
@@ -39,7 +39,7 @@ def cite(
 Policies = Mapping[tuple[str, str], FoundPolicy]
 
 
-def _is_denied(found: ActionFinding) -> bool:
+def _is_denied(found: ActionResult) -> bool:
     return found.decision.verdict is Verdict.DENIED
 
 
@@ -48,7 +48,7 @@ def _owner(question: Question, principal: str) -> str:
 
 
 def _policies(
-    checks: Iterable[CheckFinding], principal: str, reader: PolicyReader
+    checks: Iterable[CheckResult], principal: str, reader: PolicyReader
 ) -> dict[tuple[str, str], FoundPolicy]:
     """Read every policy that a denial cites; the allowing ones, too, where one lacks an allow."""
     found = [found for row in checks for found in row.actions]
@@ -70,7 +70,7 @@ def _lacks_allow(decision: Decision) -> bool:
     return decision.reason in (Reason.IMPLICIT_DENY, Reason.WRONG_SERVICE_PASSROLE)
 
 
-def _cited(found: ActionFinding, principal: str, policies: Policies) -> ActionFinding:
+def _cited(found: ActionResult, principal: str, policies: Policies) -> ActionResult:
     if not _is_denied(found):
         return found
     question, decision = found.requirement.question, found.decision

@@ -11,9 +11,9 @@ from ufo_preflight.aws.session import AwsSession
 from ufo_preflight.aws.simulate import SimulatorDecider
 from ufo_preflight.aws.statements import PolicyReader
 from ufo_preflight.model import Identity
-from ufo_preflight.report import CheckFinding
+from ufo_preflight.report import CheckResult
 
-Checks = tuple[CheckFinding, ...]
+Checks = tuple[CheckResult, ...]
 
 
 def investigation(

@@ -12,13 +12,13 @@ from ufo_preflight.aws.session import AwsSession
 from ufo_preflight.aws.translate import SDK_ERRORS
 from ufo_preflight.check import result_of
 from ufo_preflight.model import Need, Result, Verdict
-from ufo_preflight.report import ActionFinding, CheckFinding
+from ufo_preflight.report import ActionResult, CheckResult
 
 CREATE = "iam:CreateServiceLinkedRole"
 EXISTS = "The service-linked roles exist: nothing has to create them."
 
 
-def look_up(checks: tuple[CheckFinding, ...], session: AwsSession) -> tuple[CheckFinding, ...]:
+def look_up(checks: tuple[CheckResult, ...], session: AwsSession) -> tuple[CheckResult, ...]:
     """Return the rows without denials to make roles that exist; those that do not are named.
 
     One iam:GetRole a denied role; where it is refused the denial stays as it is.
@@ -26,17 +26,17 @@ def look_up(checks: tuple[CheckFinding, ...], session: AwsSession) -> tuple[Chec
     return tuple(_looked_up(row, session) for row in checks)
 
 
-def _looked_up(row: CheckFinding, session: AwsSession) -> CheckFinding:
+def _looked_up(row: CheckResult, session: AwsSession) -> CheckResult:
     found = tuple(_answer(action, session) for action in row.actions)
     kept = tuple(action for action in found if action is not None)
     if kept == row.actions:
         return row
     if not kept:
-        return CheckFinding(replace(row.check, need=Need.NO, why=EXISTS), Result.SKIPPED)
+        return CheckResult(replace(row.check, need=Need.NO, why=EXISTS), Result.SKIPPED)
     return replace(row, actions=kept, result=result_of(row.check, kept))
 
 
-def _answer(found: ActionFinding, session: AwsSession) -> ActionFinding | None:
+def _answer(found: ActionResult, session: AwsSession) -> ActionResult | None:
     """Return the finding, with what is known of its role; None when the role exists."""
     question, decision = found.requirement.question, found.decision
     if question.action != CREATE or decision.verdict is not Verdict.DENIED or not question.resource:

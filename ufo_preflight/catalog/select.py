@@ -12,7 +12,7 @@ from ufo_preflight.catalog.judge import Judged, is_usual, judge_need, state
 from ufo_preflight.catalog.load import Catalogue, Entry, Row
 from ufo_preflight.errors import UnknownCheckError
 from ufo_preflight.model import Need
-from ufo_preflight.report import PlannedCheck
+from ufo_preflight.report import Check
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,8 @@ class Selection:
     resources: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def select(
-    catalogue: Catalogue, facts: ShipFacts, selection: Selection
-) -> tuple[PlannedCheck, ...]:
-    """Return the planned rows, in the order of the report.
+def select(catalogue: Catalogue, facts: ShipFacts, selection: Selection) -> tuple[Check, ...]:
+    """Return the checks, in the order of the report.
 
     UnknownCheckError when `selection` names a check that the catalogue does not have.
     """
@@ -55,9 +53,7 @@ def require_known(catalogue: Catalogue, selection: Selection) -> None:
             )
 
 
-def _plan(
-    row: Row, catalogue: Catalogue, facts: ShipFacts, selection: Selection
-) -> PlannedCheck | None:
+def _plan(row: Row, catalogue: Catalogue, facts: ShipFacts, selection: Selection) -> Check | None:
     if row.advisory and not selection.full and row.id not in selection.require:
         return None
     judged = [
@@ -74,7 +70,7 @@ def _plan(
         for one in (_asked(judged, selection) if need is not Need.NO else ())
         for each in requirements_of(one, facts, catalogue.patterns, override)
     )
-    return PlannedCheck(row.id, row.title, need, why, requirements, skipped, row.advisory)
+    return Check(row.id, row.title, need, why, requirements, skipped, row.advisory)
 
 
 def _overridden(row: Row, selection: Selection) -> tuple[Need, str] | None:

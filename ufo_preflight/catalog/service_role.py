@@ -10,24 +10,24 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ufo_preflight.model import ContextEntry, Question
-from ufo_preflight.report import PlannedCheck, Requirement
+from ufo_preflight.report import Check, Requirement
 
 CLOUDFORMATION = "cloudformation"
 PASSROLE = "passrole"
 SOURCE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateStack.html"
 
 
-def for_service_role(planned: Iterable[PlannedCheck], role_arn: str) -> tuple[PlannedCheck, ...]:
+def for_service_role(checks: Iterable[Check], role_arn: str) -> tuple[Check, ...]:
     """Return the rows with what CloudFormation does asked of the stack's service role.
 
     The caller's own calls stay the caller's. Passing the role to CloudFormation is added to the
     PassRole row, and only advises: AWS uses a role that the stack has even for those who may not
     pass it.
     """
-    return tuple(_retargeted(row, role_arn) for row in planned)
+    return tuple(_retargeted(row, role_arn) for row in checks)
 
 
-def _retargeted(row: PlannedCheck, role_arn: str) -> PlannedCheck:
+def _retargeted(row: Check, role_arn: str) -> Check:
     requirements = tuple(
         replace(each, question=replace(each.question, principal=role_arn))
         if each.stage == CLOUDFORMATION

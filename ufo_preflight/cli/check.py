@@ -23,10 +23,10 @@ def run(args: argparse.Namespace, world: World) -> int:
     """Decide every row, deliver the reports, return the report's exit code."""
     session = None if ahead.is_offline(args) else ahead.begin(args)
 
-    from ufo_preflight.cli.inquiry import inquire, read_inquiry
+    from ufo_preflight.cli.inquiry import read_check_options, report_for
     from ufo_preflight.cli.output import deliver, targets_of
 
     targets = targets_of(args, world)
-    report = inquire(args, read_inquiry(args, world), world, session=session)
+    report = report_for(args, read_check_options(args, world), world, session=session)
     deliver(report, targets, world)
     return report.exit_code

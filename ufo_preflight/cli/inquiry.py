@@ -1,4 +1,4 @@
-"""From options to an inquiry, and from an inquiry to its report."""
+"""The check options of a command line, and the report that follows from them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from dataclasses import replace
 
+from ufo_preflight.api import CheckOptions, offline_identity, report_on, with_service_role
 from ufo_preflight.arn import Arn
 from ufo_preflight.catalog.load import load_catalogue
 from ufo_preflight.catalog.select import Selection, require_known
@@ -14,7 +15,6 @@ from ufo_preflight.cli.ahead import OpenSession, begin, is_offline
 from ufo_preflight.cli.world import World
 from ufo_preflight.context import parse_entry
 from ufo_preflight.errors import UsageError
-from ufo_preflight.inquiry import Inquiry, offline_identity, report_on, with_service_role
 from ufo_preflight.model import ContextEntry
 from ufo_preflight.report import FailOn, OnUnknown, Report, Strictness
 
@@ -24,11 +24,11 @@ MFA = (
 )
 
 
-def read_inquiry(args: argparse.Namespace, world: World) -> Inquiry:
+def read_check_options(args: argparse.Namespace, world: World) -> CheckOptions:
     """Return what the options and the project ask for; UsageError for one that cannot be taken."""
     from ufo_preflight.cli.files import read_ship
 
-    return Inquiry(
+    return CheckOptions(
         facts=read_ship(args, world),
         selection=_selection(args),
         strictness=Strictness(FailOn(args.fail_on), OnUnknown(args.on_unknown)),
@@ -61,9 +61,9 @@ def _arn(flag: str, text: str) -> str:
     return text
 
 
-def inquire(
+def report_for(
     args: argparse.Namespace,
-    inquiry: Inquiry,
+    options: CheckOptions,
     world: World,
     *,
     session: OpenSession | None = None,
@@ -73,11 +73,11 @@ def inquire(
     `session` is that of `ahead.begin`, where AWS has been asked already.
     """
     if is_offline(args):
-        return _from_files(args, inquiry, world)
-    return _from_aws(args, inquiry, world, session or begin(args))
+        return _from_files(args, options, world)
+    return _from_aws(args, options, world, session or begin(args))
 
 
-def _from_files(args: argparse.Namespace, inquiry: Inquiry, world: World) -> Report:
+def _from_files(args: argparse.Namespace, options: CheckOptions, world: World) -> Report:
     from ufo_preflight.cli.policy_files import read_layers
     from ufo_preflight.policy.decider import PolicyDecider
 
@@ -90,7 +90,7 @@ def _from_files(args: argparse.Namespace, inquiry: Inquiry, world: World) -> Rep
     layers = read_layers(args, world)
     identity = offline_identity(args.principal_arn, region)
     decider = PolicyDecider(layers.identity, layers.boundary, layers.service_control)
-    report = report_on(inquiry, identity, region, decider)
+    report = report_on(options, identity, region, decider)
     return replace(report, warnings=layers.warnings + report.warnings)
 
 
@@ -101,7 +101,7 @@ def region_of(args: argparse.Namespace, world: World) -> str:
 
 
 def _from_aws(
-    args: argparse.Namespace, inquiry: Inquiry, world: World, open_session: OpenSession
+    args: argparse.Namespace, options: CheckOptions, world: World, open_session: OpenSession
 ) -> Report:
     session = open_session()
 
@@ -114,10 +114,10 @@ def _from_aws(
     try:
         identity = whoami(session, args.principal_arn)
         progress("asking AWS's simulator")
-        inquiry = with_service_role(inquiry, session)
+        options = with_service_role(options, session)
         decider = SimulatorDecider(session, identity, progress=progress)
         investigate = investigation(session, identity, decider)
-        return report_on(inquiry, identity, session.region, decider, investigate=investigate)
+        return report_on(options, identity, session.region, decider, investigate=investigate)
     finally:
         progress("")
 

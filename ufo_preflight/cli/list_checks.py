@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 
+from ufo_preflight.api import checks_for, offline_identity
 from ufo_preflight.cli import groups
-from ufo_preflight.cli.inquiry import read_inquiry, region_of
+from ufo_preflight.cli.inquiry import read_check_options, region_of
 from ufo_preflight.cli.output import style_of
 from ufo_preflight.cli.world import World
-from ufo_preflight.inquiry import offline_identity, plan
 from ufo_preflight.render.listing import render_listing, render_listing_json
 from ufo_preflight.report import EXIT_READY, FailOn, OnUnknown
 
@@ -30,12 +30,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, world: World) -> int:
     """Print every check with all its actions; nobody is asked, so nothing is decided."""
     args.full = True
-    inquiry = read_inquiry(args, world)
+    options = read_check_options(args, world)
     region = region_of(args, world)
-    planned = plan(inquiry, offline_identity(args.principal_arn, region), region)
-    facts = inquiry.facts
+    checks = checks_for(options, offline_identity(args.principal_arn, region), region)
+    facts = options.facts
     if args.output == "json":
-        world.print(render_listing_json(planned, facts.summary, facts.warnings))
+        world.print(render_listing_json(checks, facts.summary, facts.warnings))
     else:
-        world.print(render_listing(planned, facts.warnings, style_of(args, world)))
+        world.print(render_listing(checks, facts.warnings, style_of(args, world)))
     return EXIT_READY

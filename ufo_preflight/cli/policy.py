@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from ufo_preflight.api import CheckOptions, checks_for, offline_identity
 from ufo_preflight.cli import groups
-from ufo_preflight.cli.inquiry import inquire, read_inquiry, region_of
+from ufo_preflight.cli.inquiry import read_check_options, region_of, report_for
 from ufo_preflight.cli.world import World
-from ufo_preflight.inquiry import Inquiry, offline_identity, plan
 from ufo_preflight.model import Identity, Result
 from ufo_preflight.remedy.baseline import baseline
 from ufo_preflight.remedy.formats import FORMATS
@@ -21,9 +21,9 @@ from ufo_preflight.report import (
     EXIT_BLOCKED,
     EXIT_READY,
     EXIT_UNDETERMINED,
+    Check,
     FailOn,
     OnUnknown,
-    PlannedCheck,
     Report,
     Requirement,
 )
@@ -88,9 +88,9 @@ def _size_notes(printed: Printed, form: str) -> Iterable[str]:
         yield f"One managed policy is too small for it: this is a list of {parts} policies."
 
 
-def _inquiry(args: argparse.Namespace, world: World) -> Inquiry:
+def _check_options(args: argparse.Namespace, world: World) -> CheckOptions:
     args.full = True
-    return replace(read_inquiry(args, world), remedy_optional=args.with_optional)
+    return replace(read_check_options(args, world), remedy_optional=args.with_optional)
 
 
 def _baseline(_args: argparse.Namespace, _world: World) -> Printed:
@@ -106,27 +106,27 @@ def _self(args: argparse.Namespace, world: World) -> Printed:
 def _minimal(args: argparse.Namespace, world: World) -> Printed:
     region = region_of(args, world)
     identity = offline_identity(args.principal_arn, region)
-    inquiry = _inquiry(args, world)
-    planned = plan(inquiry, identity, region)
-    wanted = required(planned, with_optional=args.with_optional)
+    options = _check_options(args, world)
+    checks = checks_for(options, identity, region)
+    wanted = required(checks, with_optional=args.with_optional)
     grants = grants_for(wanted)
     notes = (
-        *inquiry.facts.warnings,
+        *options.facts.warnings,
         *_open_names(identity, region),
-        *_left_out(planned, wanted),
+        *_left_out(checks, wanted),
         *_passrole_note(grants),
     )
     return Printed(grants, notes=notes)
 
 
-def _left_out(planned: Iterable[PlannedCheck], wanted: Iterable[Requirement]) -> Iterable[str]:
+def _left_out(checks: Iterable[Check], wanted: Iterable[Requirement]) -> Iterable[str]:
     """Yield what a wider policy would have, by check: a list of actions nobody would read."""
     kept = frozenset(wanted)
-    more = [found for found in required(planned, with_optional=True) if found not in kept]
+    more = [found for found in required(checks, with_optional=True) if found not in kept]
     if more:
-        checks = ", ".join(dict.fromkeys(found.check for found in more))
+        named = ", ".join(dict.fromkeys(found.check for found in more))
         yield (
-            f"Left out: {len(more)} actions that the ship may not need (of {checks}). "
+            f"Left out: {len(more)} actions that the ship may not need (of {named}). "
             "--with-optional adds them, --require ID those of one optional check."
         )
 
@@ -146,7 +146,7 @@ def _passrole_note(grants: Iterable[Grant]) -> Iterable[str]:
 
 
 def _missing(args: argparse.Namespace, world: World) -> Printed:
-    report = inquire(args, _inquiry(args, world), world)
+    report = report_for(args, _check_options(args, world), world)
     remediation = report.remediation
     grants = grants_in(remediation.policies)
     placement = placement_of(report.identity, grants)

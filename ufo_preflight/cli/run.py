@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ufo_preflight.cli import ahead, groups
 from ufo_preflight.cli.bounded import bounded
-from ufo_preflight.cli.inquiry import inquire, read_inquiry
+from ufo_preflight.cli.inquiry import read_check_options, report_for
 from ufo_preflight.cli.options import SKIP_VARIABLE, is_gate_open
 from ufo_preflight.cli.output import deliver, targets_of
 from ufo_preflight.cli.program import CannotRunError, become, find_program
@@ -92,7 +92,7 @@ def _check(args: argparse.Namespace, words: ShipWords, world: World) -> Report:
     targets = targets_of(args, world)
     with bounded(args.timeout, world):
         session = None if ahead.is_offline(args) else ahead.begin(args)
-        report = inquire(args, read_inquiry(args, world), world, session=session)
+        report = report_for(args, read_check_options(args, world), world, session=session)
     deliver(report, targets, world)
     return report
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ufo_preflight.arn import Arn
 from ufo_preflight.model import Need
 from ufo_preflight.remedy.grant import Condition, Grant
-from ufo_preflight.report import PlannedCheck, Requirement
+from ufo_preflight.report import Check, Requirement
 
 ANYTHING = "*"
 # The condition keys that narrow a grant; every other key of a request only describes it.
@@ -26,15 +26,13 @@ class _Permission:
     value: str = ""
 
 
-def required(
-    planned: Iterable[PlannedCheck], *, with_optional: bool = False
-) -> tuple[Requirement, ...]:
+def required(checks: Iterable[Check], *, with_optional: bool = False) -> tuple[Requirement, ...]:
     """Return what the principal itself must be allowed: each removed one would close the gate.
 
     `with_optional` adds the optional rows and the advisory actions. What a service role must be
     allowed instead of the principal is in neither.
     """
-    rows = (row for row in planned if not row.skipped and _counts(row, with_optional))
+    rows = (row for row in checks if not row.skipped and _counts(row, with_optional))
     return tuple(
         requirement
         for row in rows
@@ -43,7 +41,7 @@ def required(
     )
 
 
-def _counts(row: PlannedCheck, with_optional: bool) -> bool:
+def _counts(row: Check, with_optional: bool) -> bool:
     return row.need is Need.REQUIRED or (with_optional and row.need is Need.OPTIONAL)
 
 

@@ -26,9 +26,9 @@ from ufo_preflight.remedy.generate import grants_for
 from ufo_preflight.remedy.grant import Grant, document, spell, split
 from ufo_preflight.remedy.referral import referrals
 from ufo_preflight.report import (
-    ActionFinding,
-    CheckFinding,
-    PlannedCheck,
+    ActionResult,
+    Check,
+    CheckResult,
     Remediation,
 )
 
@@ -59,7 +59,7 @@ class Change:
 
 
 def change_for(
-    checks: Iterable[CheckFinding],
+    checks: Iterable[CheckResult],
     identity: Identity,
     decider: Decider | None,
     *,
@@ -83,7 +83,7 @@ def change_for(
     return Change(grants, bool(grants), referrals(others, identity))
 
 
-def _proved(liftable: list[ActionFinding], decider: Extensible) -> list[ActionFinding]:
+def _proved(liftable: list[ActionResult], decider: Extensible) -> list[ActionResult]:
     """Return what statements for exactly these denials lift: asked until all of them help."""
     while liftable:
         helped = _helped(liftable, decider)
@@ -93,7 +93,7 @@ def _proved(liftable: list[ActionFinding], decider: Extensible) -> list[ActionFi
     return liftable
 
 
-def _denied(row: CheckFinding, *, with_optional: bool) -> Iterable[ActionFinding]:
+def _denied(row: CheckResult, *, with_optional: bool) -> Iterable[ActionResult]:
     if row.result is not Result.FAIL and not (with_optional and row.is_denied):
         return ()
     return (
@@ -104,7 +104,7 @@ def _denied(row: CheckFinding, *, with_optional: bool) -> Iterable[ActionFinding
     )
 
 
-def _is_liftable(found: ActionFinding) -> bool:
+def _is_liftable(found: ActionResult) -> bool:
     decision = found.decision
     return (
         decision.layer is Layer.IDENTITY
@@ -114,14 +114,14 @@ def _is_liftable(found: ActionFinding) -> bool:
     )
 
 
-def _helped(denied: Sequence[ActionFinding], decider: Extensible) -> list[ActionFinding]:
+def _helped(denied: Sequence[ActionResult], decider: Extensible) -> list[ActionResult]:
     """Return what is allowed once the statements for all of `denied` are there."""
     grants = grants_for(found.requirement for found in denied)
     extended = decider.with_policies([spell(document(part)) for part in split(grants)])
     asked = tuple(
         replace(found.requirement, question=found.requirement.narrowest) for found in denied
     )
-    row = PlannedCheck("proof", "", Need.REQUIRED, "", asked)
+    row = Check("proof", "", Need.REQUIRED, "", asked)
     proof = run_check([row], Surroundings(), extended)[0]
     return [
         found

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ufo_preflight.model import Decision, Identity, Layer, Reason, Statement
-from ufo_preflight.report import ActionFinding
+from ufo_preflight.report import ActionResult
 
 
-def referrals(denied: Iterable[ActionFinding], identity: Identity) -> tuple[str, ...]:
+def referrals(denied: Iterable[ActionResult], identity: Identity) -> tuple[str, ...]:
     """Return one sentence for each cause, with the actions that it holds up, in their order."""
     actions: dict[str, list[str]] = {}
     for found in denied:
@@ -18,7 +18,7 @@ def referrals(denied: Iterable[ActionFinding], identity: Identity) -> tuple[str,
     )
 
 
-def _request(found: ActionFinding, identity: Identity) -> str:
+def _request(found: ActionResult, identity: Identity) -> str:
     """Return the sentence, with `{actions}` where the actions go."""
     decision, principal = found.decision, found.requirement.question.principal
     asks = [_ask(layer, decision, identity) for layer in _layers(decision)]

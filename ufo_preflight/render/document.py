@@ -16,7 +16,7 @@ from ufo_preflight.model import (
     Result,
     Statement,
 )
-from ufo_preflight.report import ActionFinding, CheckFinding, ProjectSummary, Report
+from ufo_preflight.report import ActionResult, CheckResult, ProjectSummary, Report
 
 FORMAT_VERSION = "1.0"
 TOOL = "ufo-preflight"
@@ -105,7 +105,7 @@ def project_to_dict(project: ProjectSummary | None) -> Json | None:
     }
 
 
-def check_to_dict(found: CheckFinding) -> Json:
+def check_to_dict(found: CheckResult) -> Json:
     """Return one row of the report."""
     return {
         "id": found.check.id,
@@ -119,7 +119,7 @@ def check_to_dict(found: CheckFinding) -> Json:
     }
 
 
-def _action(found: ActionFinding) -> Json:
+def _action(found: ActionResult) -> Json:
     return {**_question(found.requirement.question), **_decision(found.decision)}
 
 

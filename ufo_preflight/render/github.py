@@ -8,7 +8,7 @@ from __future__ import annotations
 from ufo_preflight.model import Result
 from ufo_preflight.render.style import visible
 from ufo_preflight.render.words import counted, counts, limits, who
-from ufo_preflight.report import EXIT_READY, Cause, CheckFinding, Report
+from ufo_preflight.report import EXIT_READY, Cause, CheckResult, Report
 
 
 def render_github(report: Report) -> str:
@@ -30,16 +30,16 @@ def render_github(report: Report) -> str:
     return "\n".join(lines)
 
 
-def _concerns_a_decision(cause: Cause, rows: dict[str, CheckFinding]) -> bool:
+def _concerns_a_decision(cause: Cause, rows: dict[str, CheckResult]) -> bool:
     return any(rows[check].result is not Result.SKIPPED for check in cause.checks)
 
 
-def _level(cause: Cause, rows: dict[str, CheckFinding], report: Report) -> str:
+def _level(cause: Cause, rows: dict[str, CheckResult], report: Report) -> str:
     closing = (counted(rows[check], report.strictness) for check in cause.checks)
     return "error" if any(closing) else "warning"
 
 
-def _titles(cause: Cause, rows: dict[str, CheckFinding]) -> str:
+def _titles(cause: Cause, rows: dict[str, CheckResult]) -> str:
     return "ufo-preflight: " + ", ".join(rows[check].check.title for check in cause.checks)
 
 

@@ -6,7 +6,7 @@ from html import escape
 
 from ufo_preflight.render.style import Style, visible
 from ufo_preflight.render.words import action, counts, limits, who, why
-from ufo_preflight.report import CheckFinding, Report
+from ufo_preflight.report import CheckResult, Report
 
 # Colours stand on both backgrounds with a contrast of at least 4.5 (WCAG 2.2, 1.4.3).
 STYLE = """\
@@ -66,7 +66,7 @@ def _table(report: Report) -> list[str]:
     ]
 
 
-def _row(found: CheckFinding) -> str:
+def _row(found: CheckResult) -> str:
     result = found.result.value
     cells = (
         f'<td class="{result}">{Style().glyph(found.result)}</td>',

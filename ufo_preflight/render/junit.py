@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from ufo_preflight.model import Result
 from ufo_preflight.render.style import visible
 from ufo_preflight.render.words import counted, counts, limits, reasons, who, why
-from ufo_preflight.report import CheckFinding, Report
+from ufo_preflight.report import CheckResult, Report
 
 NAME = "ufo-preflight"
 
@@ -41,7 +41,7 @@ def render_junit(report: Report) -> str:
     return "\n".join(lines)
 
 
-def _outcome(found: CheckFinding, report: Report) -> str:
+def _outcome(found: CheckResult, report: Report) -> str:
     if found.result is Result.PASS:
         return ""
     if not counted(found, report.strictness):
@@ -61,7 +61,7 @@ def _properties(report: Report) -> list[str]:
     return ["    <properties>", *lines, "    </properties>"]
 
 
-def _case(found: CheckFinding, outcome: str) -> list[str]:
+def _case(found: CheckResult, outcome: str) -> list[str]:
     opening = f"    <testcase{_attributes({'classname': NAME, 'name': found.check.title})}"
     if not outcome:
         return [f"{opening}/>"]

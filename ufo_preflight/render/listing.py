@@ -7,40 +7,40 @@ from collections.abc import Iterable, Sequence
 
 from ufo_preflight.render.document import FORMAT_VERSION, Json, project_to_dict, tool
 from ufo_preflight.render.style import Style, visible, wrapped
-from ufo_preflight.report import PlannedCheck, ProjectSummary, Requirement
+from ufo_preflight.report import Check, ProjectSummary, Requirement
 
 INDENT = "    "
 ANY = "*"
 
 
-def render_listing(planned: Sequence[PlannedCheck], warnings: Iterable[str], style: Style) -> str:
+def render_listing(checks: Sequence[Check], warnings: Iterable[str], style: Style) -> str:
     """Return every check as text: its id, service and need, why, and its actions on what."""
-    rows = [_rows(check, style) for check in planned]
+    rows = [_rows(check, style) for check in checks]
     notes = [line for text in warnings for line in _folded(text, style, rest="  ")]
     return "\n\n".join("\n".join(block) for block in (*rows, notes) if block)
 
 
 def listing_to_dict(
-    planned: Iterable[PlannedCheck], project: ProjectSummary | None, warnings: Iterable[str]
+    checks: Iterable[Check], project: ProjectSummary | None, warnings: Iterable[str]
 ) -> Json:
     """Return the `checks` of a report without decisions, in an envelope of their own."""
     return {
         "format_version": FORMAT_VERSION,
         "tool": tool(),
         "project": project_to_dict(project),
-        "checks": [_check(check) for check in planned],
+        "checks": [_check(check) for check in checks],
         "warnings": list(warnings),
     }
 
 
 def render_listing_json(
-    planned: Iterable[PlannedCheck], project: ProjectSummary | None, warnings: Iterable[str]
+    checks: Iterable[Check], project: ProjectSummary | None, warnings: Iterable[str]
 ) -> str:
     """Return the same as JSON text."""
-    return json.dumps(listing_to_dict(planned, project, warnings), indent=2)
+    return json.dumps(listing_to_dict(checks, project, warnings), indent=2)
 
 
-def _rows(check: PlannedCheck, style: Style) -> list[str]:
+def _rows(check: Check, style: Style) -> list[str]:
     head = f"{check.id} ({check.title}), {_need(check)}: {check.why}"
     lines = _folded(head, style, rest=INDENT)
     for requirement in check.requirements:
@@ -55,7 +55,7 @@ def _folded(text: str, style: Style, *, first: str = "", rest: str = "") -> list
     return wrapped(shown, style.width, first=first, rest=rest)
 
 
-def _need(check: PlannedCheck) -> str:
+def _need(check: Check) -> str:
     need = {"no": "not needed"}.get(check.need.value, check.need.value)
     return f"{need}, skipped" if check.skipped else need
 
@@ -64,7 +64,7 @@ def _resource(requirement: Requirement) -> str:
     return requirement.pattern or requirement.question.resource or ANY
 
 
-def _check(check: PlannedCheck) -> Json:
+def _check(check: Check) -> Json:
     return {
         "id": check.id,
         "title": check.title,

@@ -10,7 +10,7 @@ import re
 
 from ufo_preflight.render.style import Style, visible
 from ufo_preflight.render.words import action, counts, limits, who, why
-from ufo_preflight.report import CheckFinding, Report
+from ufo_preflight.report import CheckResult, Report
 
 # What begins a span, a link, a table cell, a mention or a heading inside a line.
 _MARKS = re.compile(r"([\\`*_\[\]#!|~@:])")
@@ -42,7 +42,7 @@ def _table(report: Report) -> list[str]:
     ]
 
 
-def _row(found: CheckFinding) -> str:
+def _row(found: CheckResult) -> str:
     cells = (
         Style().glyph(found.result),
         escaped(found.check.title),

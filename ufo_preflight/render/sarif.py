@@ -13,7 +13,7 @@ from ufo_preflight.model import Overall, Position, PrincipalKind
 from ufo_preflight.render.document import Json
 from ufo_preflight.render.style import visible
 from ufo_preflight.render.words import counted, counts, limits, open_rows, reasons, who
-from ufo_preflight.report import CheckFinding, Report
+from ufo_preflight.report import CheckResult, Report
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -61,7 +61,7 @@ def _invocation(report: Report) -> Json:
     }
 
 
-def _result(found: CheckFinding, report: Report) -> Json:
+def _result(found: CheckResult, report: Report) -> Json:
     # An unknown is of kind `open` in SARIF, but must then have no level, and readers drop it: an
     # unknown that looks like a pass.
     return {
@@ -80,7 +80,7 @@ def _result(found: CheckFinding, report: Report) -> Json:
     }
 
 
-def _location(found: CheckFinding, report: Report) -> Json:
+def _location(found: CheckResult, report: Report) -> Json:
     file, start = _place(found, report)
     return {
         "physicalLocation": {
@@ -93,7 +93,7 @@ def _location(found: CheckFinding, report: Report) -> Json:
     }
 
 
-def _place(found: CheckFinding, report: Report) -> tuple[str, Position]:
+def _place(found: CheckResult, report: Report) -> tuple[str, Position]:
     """Return the statement of the policy file that decided, else the project's settings."""
     offline = report.identity.kind is PrincipalKind.POLICY_FILES
     for one in found.actions if offline else ():

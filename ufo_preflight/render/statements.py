@@ -6,23 +6,23 @@ from collections.abc import Iterable, Iterator
 
 from ufo_preflight.model import Decision, NearMiss, Statement
 from ufo_preflight.render.style import Style, visible, visible_lines, wrapped
-from ufo_preflight.report import ActionFinding, CheckFinding
+from ufo_preflight.report import ActionResult, CheckResult
 
 ONE, TWO = "  ", "    "
 
 
-def statement_lines(checks: Iterable[CheckFinding], style: Style) -> list[str]:
+def statement_lines(checks: Iterable[CheckResult], style: Style) -> list[str]:
     """Return, row by row, each action: asked on what, decided how, by which statement, and why."""
     return [line for found in checks if found.actions for line in _row(found, style)]
 
 
-def _row(found: CheckFinding, style: Style) -> Iterator[str]:
+def _row(found: CheckResult, style: Style) -> Iterator[str]:
     yield from _indented("", found.check.title, style)
     for one in found.actions:
         yield from _action(one, style)
 
 
-def _action(found: ActionFinding, style: Style) -> Iterator[str]:
+def _action(found: ActionResult, style: Style) -> Iterator[str]:
     question, decision = found.requirement.question, found.decision
     resource = question.resource or found.requirement.pattern or "*"
     reason = f" ({decision.reason.value})" if decision.reason else ""

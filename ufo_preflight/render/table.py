@@ -6,7 +6,7 @@ from ufo_preflight.render.below import advice_lines, paragraph, tail_lines, verd
 from ufo_preflight.render.statements import statement_lines
 from ufo_preflight.render.style import Style, columns_of, visible, wrapped
 from ufo_preflight.render.words import action, who, why
-from ufo_preflight.report import CheckFinding, Report
+from ufo_preflight.report import CheckResult, Report
 
 GAP = 2
 # Below this many columns the last one is read with pain, and takes in the one before it.
@@ -34,7 +34,7 @@ def render_table(report: Report, style: Style) -> str:
     return "\n\n".join("\n".join(line.rstrip() for line in block) for block in blocks if block)
 
 
-def _rows(checks: tuple[CheckFinding, ...], style: Style) -> list[str]:
+def _rows(checks: tuple[CheckResult, ...], style: Style) -> list[str]:
     from tabulate import tabulate
 
     texts = [_texts(found, style) for found in checks]
@@ -48,7 +48,7 @@ def _rows(checks: tuple[CheckFinding, ...], style: Style) -> list[str]:
     return tabulate([heading, *cells], tablefmt="plain", disable_numparse=True).splitlines()
 
 
-def _texts(found: CheckFinding, style: Style) -> tuple[str, ...]:
+def _texts(found: CheckResult, style: Style) -> tuple[str, ...]:
     parts = (
         "-",
         found.check.title,
@@ -73,7 +73,7 @@ def _widest(texts: list[tuple[str, ...]], at: int) -> int:
     return max(columns_of(row[at]) for row in [*texts, HEADERS])
 
 
-def _painted(found: CheckFinding, cells: tuple[str, ...], style: Style) -> list[str]:
+def _painted(found: CheckResult, cells: tuple[str, ...], style: Style) -> list[str]:
     painted = {0: style.glyph(found.result), 3: style.result(found.result)}
     return [painted.get(at, cell) for at, cell in enumerate(cells)]
 

@@ -10,7 +10,7 @@ from ufo_preflight.report import (
     EXIT_BLOCKED,
     EXIT_READY,
     EXIT_UNDETERMINED,
-    CheckFinding,
+    CheckResult,
     FailOn,
     OnUnknown,
     ProjectSummary,
@@ -55,7 +55,7 @@ def _project(project: ProjectSummary) -> str:
     return f"project {name} ({layers})" if layers else f"project {name}"
 
 
-def why(found: CheckFinding) -> str:
+def why(found: CheckResult) -> str:
     """Return why a row is there, what is to be said about its result, and the reasons for it."""
     text = "Left out by --skip or --only." if found.check.skipped else found.check.why
     note = f"{found.note[0].upper()}{found.note[1:]}." if found.note else ""
@@ -63,7 +63,7 @@ def why(found: CheckFinding) -> str:
     return " ".join(part for part in (text, note, named and f"({named})") if part)
 
 
-def reasons(found: CheckFinding) -> tuple[str, ...]:
+def reasons(found: CheckResult) -> tuple[str, ...]:
     """Return the reasons for which actions of a row were not allowed, each once."""
     decisions = (one.decision for one in found.actions)
     return tuple(
@@ -75,7 +75,7 @@ def reasons(found: CheckFinding) -> tuple[str, ...]:
     )
 
 
-def action(found: CheckFinding) -> str:
+def action(found: CheckResult) -> str:
     """Return the action of a row without its service, or how many of several are not allowed."""
     names = [asked.question.action.partition(":")[2] for asked in found.check.requirements]
     name = names[0] if len(set(names)) == 1 else f"{len(names)} actions"
@@ -108,7 +108,7 @@ def limits(report: Report) -> str:
     return " ".join(part for part in (leniency(report), *report.caveats) if part)
 
 
-def counted(found: CheckFinding, strictness: Strictness) -> bool:
+def counted(found: CheckResult, strictness: Strictness) -> bool:
     """Return whether what a row says closes the gate, as strict as asked."""
     if found.result is Result.FAIL or (strictness.fail_on is FailOn.ANY and found.is_denied):
         return strictness.fail_on is not FailOn.NEVER
@@ -116,6 +116,6 @@ def counted(found: CheckFinding, strictness: Strictness) -> bool:
     return open_row and strictness.on_unknown is OnUnknown.FAIL
 
 
-def open_rows(checks: Iterable[CheckFinding]) -> tuple[CheckFinding, ...]:
+def open_rows(checks: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
     """Return the rows that a reader has to look at: neither a pass nor left out."""
     return tuple(found for found in checks if found.result not in (Result.PASS, Result.SKIPPED))

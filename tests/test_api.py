@@ -1,4 +1,4 @@
-"""One way from an inquiry to its report, whoever decides."""
+"""One way from check options to their report, whoever decides."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import pytest
 
 from tests.fakes import RuleDecider
 from tests.sandbox.ufo_account import walk_through
+from ufo_preflight.api import CheckOptions, checks_for, offline_identity, preflight, report_on
 from ufo_preflight.catalog.select import Selection
 from ufo_preflight.errors import CredentialsError, UnknownCheckError, UsageError
-from ufo_preflight.inquiry import Inquiry, offline_identity, plan, preflight, report_on
 from ufo_preflight.model import (
     ContextEntry,
     Decision,
@@ -37,9 +37,9 @@ ROWS = (
 )
 
 
-def ask(rule=lambda _: Decision.allowed(), **inquiry):
+def ask(rule=lambda _: Decision.allowed(), **options):
     decider = RuleDecider(rule)
-    return report_on(Inquiry(**inquiry), IDENTITY, "us-west-2", decider), decider
+    return report_on(CheckOptions(**options), IDENTITY, "us-west-2", decider), decider
 
 
 def test_the_default_report_has_eleven_rows_in_the_interfaces_order():
@@ -49,7 +49,7 @@ def test_the_default_report_has_eleven_rows_in_the_interfaces_order():
 
 
 def test_without_a_project_every_row_asks_for_what_changes_something_if_it_has_any():
-    rows = plan(Inquiry(), IDENTITY, "us-west-2")
+    rows = checks_for(CheckOptions(), IDENTITY, "us-west-2")
     asked = [[requirement.question.action for requirement in row.requirements] for row in rows]
     assert asked == [
         ["application-autoscaling:RegisterScalableTarget"],
@@ -67,7 +67,11 @@ def test_without_a_project_every_row_asks_for_what_changes_something_if_it_has_a
 
 
 def test_without_a_project_only_ecr_and_route53_are_optional_and_say_why():
-    optional = [row for row in plan(Inquiry(), IDENTITY, "us-west-2") if row.need is Need.OPTIONAL]
+    optional = [
+        row
+        for row in checks_for(CheckOptions(), IDENTITY, "us-west-2")
+        if row.need is Need.OPTIONAL
+    ]
     assert [(row.id, row.why) for row in optional] == [
         ("ecr", "Only if the image, or a FROM, is in ECR."),
         ("route53", "Only if a DNS record is configured."),
@@ -120,7 +124,10 @@ def test_a_row_that_is_left_out_stays_as_skipped(selection, skipped):
 
 def test_need_can_be_overridden_both_ways():
     selection = Selection(require=frozenset({"ecr"}), optional=frozenset({"ecs"}))
-    rows = {row.id: row.need for row in plan(Inquiry(selection=selection), IDENTITY, "us-west-2")}
+    rows = {
+        row.id: row.need
+        for row in checks_for(CheckOptions(selection=selection), IDENTITY, "us-west-2")
+    }
     assert (rows["ecr"], rows["ecs"]) == (Need.REQUIRED, Need.OPTIONAL)
 
 

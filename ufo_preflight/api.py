@@ -1,4 +1,4 @@
-"""The library's main call, and the one way from an inquiry to its report.
+"""The library's main call, and the one way from check options to its report.
 
 Who answers is decided here: the AWS simulator for `preflight()`, anything else for `report_on()`.
 """
@@ -19,13 +19,13 @@ from ufo_preflight.check import run_check
 from ufo_preflight.context import Surroundings
 from ufo_preflight.model import ContextEntry, Decider, Identity, PrincipalKind
 from ufo_preflight.remedy.missing import change_for
-from ufo_preflight.report import CheckFinding, PlannedCheck, Report, Strictness
+from ufo_preflight.report import Check, CheckResult, Report, Strictness
 
 if TYPE_CHECKING:
     from ufo_preflight.aws.clients import Boto3Session
     from ufo_preflight.aws.session import AwsSession
 
-Investigate = Callable[[tuple[CheckFinding, ...]], tuple[CheckFinding, ...]]
+Investigate = Callable[[tuple[CheckResult, ...]], tuple[CheckResult, ...]]
 SIMULATED = (
     "Simulated, not executed. Not seen: session policies, resource control policies, "
     "VPC endpoint policies, resource policies, quotas."
@@ -37,7 +37,7 @@ FROM_FILES = (
 
 
 @dataclass(frozen=True)
-class Inquiry:
+class CheckOptions:
     """What is asked: about which ship, which rows, how strictly, with which context.
 
     `service_role` is the ARN of the role that CloudFormation acts with in the stack, "" for none;
@@ -56,46 +56,46 @@ class Inquiry:
     remedy_optional: bool = False
 
 
-def plan(inquiry: Inquiry, identity: Identity, region: str) -> tuple[PlannedCheck, ...]:
-    """Return the rows that `inquiry` asks for, on the resources of this account and region.
+def checks_for(options: CheckOptions, identity: Identity, region: str) -> tuple[Check, ...]:
+    """Return the rows that `options` asks for, on the resources of this account and region.
 
     UnknownCheckError when the selection names a check that does not exist.
     """
-    facts = inquiry.facts
+    facts = options.facts
     names = {**facts.names, **_names(identity, region)}
-    if inquiry.passrole_arns:
-        names["passrole_arn"] = inquiry.passrole_arns
+    if options.passrole_arns:
+        names["passrole_arn"] = options.passrole_arns
     known = ShipFacts(facts.summary, facts.version, facts.features, names, facts.warnings)
-    planned = select(load_catalogue(), known, inquiry.selection)
-    if inquiry.service_role:
-        return for_service_role(planned, inquiry.service_role)
-    return planned
+    checks = select(load_catalogue(), known, options.selection)
+    if options.service_role:
+        return for_service_role(checks, options.service_role)
+    return checks
 
 
-def with_service_role(inquiry: Inquiry, session: AwsSession) -> Inquiry:
-    """Return the inquiry with the service role that the project's stack has, asked of AWS.
+def with_service_role(options: CheckOptions, session: AwsSession) -> CheckOptions:
+    """Return the options with the service role that the project's stack has, asked of AWS.
 
     Asked only for every action of a ship whose stack is known by name.
     """
-    summary = inquiry.facts.summary
-    if not inquiry.selection.full or summary is None or not summary.stack:
-        return inquiry
+    summary = options.facts.summary
+    if not options.selection.full or summary is None or not summary.stack:
+        return options
     from ufo_preflight.aws.stack import service_role_of
 
     found = service_role_of(session, summary.stack)
-    caveats = (*inquiry.caveats, found.caveat) if found.caveat else inquiry.caveats
-    return replace(inquiry, service_role=found.arn, caveats=caveats)
+    caveats = (*options.caveats, found.caveat) if found.caveat else options.caveats
+    return replace(options, service_role=found.arn, caveats=caveats)
 
 
 def report_on(
-    inquiry: Inquiry,
+    options: CheckOptions,
     identity: Identity,
     region: str,
     decider: Decider,
     *,
     investigate: Investigate | None = None,
 ) -> Report:
-    """Return the report of an inquiry, every row decided by `decider`.
+    """Return the report of check options, every row decided by `decider`.
 
     `region` is "" when it is not known; the condition keys that depend on it are then left out.
     `investigate` finds out more about the denied rows than the decisions say.
@@ -104,18 +104,18 @@ def report_on(
         region=region,
         partition=identity.partition,
         principal_arn=identity.policy_source_arn or "",
-        extra=inquiry.context,
+        extra=options.context,
     )
-    planned = plan(inquiry, identity, region)
-    decided = run_check(planned, surroundings, decider)
-    if investigate is not None and inquiry.attribution:
+    checks = checks_for(options, identity, region)
+    decided = run_check(checks, surroundings, decider)
+    if investigate is not None and options.attribution:
         decided = investigate(decided)
     offline = identity.kind is PrincipalKind.POLICY_FILES
     change = change_for(
         decided,
         identity,
-        decider if offline or inquiry.attribution else None,
-        with_optional=inquiry.remedy_optional,
+        decider if offline or options.attribution else None,
+        with_optional=options.remedy_optional,
     )
     found = hints(decided, identity)
     return Report(
@@ -123,12 +123,12 @@ def report_on(
         region=region,
         method=decider.method,
         checks=found,
-        project=inquiry.facts.summary,
+        project=options.facts.summary,
         causes=causes(found, identity),
         remediation=change.as_remediation(),
-        caveats=(FROM_FILES if offline else SIMULATED, *inquiry.caveats),
-        warnings=inquiry.facts.warnings + identity.warnings,
-        strictness=inquiry.strictness,
+        caveats=(FROM_FILES if offline else SIMULATED, *options.caveats),
+        warnings=options.facts.warnings + identity.warnings,
+        strictness=options.strictness,
     )
 
 
@@ -153,9 +153,9 @@ def preflight(
     opened = open_session(AwsSettings()) if session is None else wrap(session)
     identity = whoami(opened, principal_arn)
     decider = SimulatorDecider(opened, identity, progress=progress)
-    inquiry = Inquiry(selection=Selection(full=full))
+    options = CheckOptions(selection=Selection(full=full))
     investigate = investigation(opened, identity, decider)
-    return report_on(inquiry, identity, opened.region, decider, investigate=investigate)
+    return report_on(options, identity, opened.region, decider, investigate=investigate)
 
 
 def offline_identity(principal_arn: str | None, region: str) -> Identity:
