@@ -10,20 +10,19 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "ufo_preflight"
-VALUES = {"errors", "arn", "condition_keys", "model", "report"}
+VALUES = {"errors", "arn", "model", "report"}
 MAY_IMPORT = {
     "errors": set(),
     "arn": set(),
     "model": set(),
     "report": {"model", "render"},
-    "condition_keys": set(),
     "context": {"errors", "arn", "model"},
     "passrole": {"model"},
     "check": VALUES | {"context", "passrole"},
     "advice": VALUES | {"catalog", "policy"},
     "api": VALUES | {"advice", "aws", "catalog", "check", "context", "remedy"},
     "hook": VALUES,
-    "policy": VALUES | {"context"},
+    "policy": VALUES,
     "catalog": VALUES,
     "project": VALUES | {"catalog"},
     "remedy": VALUES | {"catalog", "policy", "context", "check"},

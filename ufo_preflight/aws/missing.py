@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ufo_preflight.condition_keys import may_carry
 from ufo_preflight.model import Decision, Reason, Statement
+from ufo_preflight.policy.condition_keys import may_carry
 
 # What the simulator fills in itself, so that its absence never decides.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_testing-policies.html

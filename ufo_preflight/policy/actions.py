@@ -1,17 +1,10 @@
-"""Which services and actions IAM knows: a table that ships with the package, read when first asked.
-
-https://docs.aws.amazon.com/service-authorization/latest/reference/
-scripts/refresh-actions writes the table anew.
-"""
+"""What is wrong with the action of a policy: a prefix or a name that no service has. Pure."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from importlib import resources
-
+from ufo_preflight.policy.condition_keys import names_of
 from ufo_preflight.policy.template import template
 
-TABLE = "actions.txt"
 # Prefixes that people derive from an API's or a console's name, and what IAM calls them.
 MISTAKEN = {
     "elasticloadbalancingv2": "elasticloadbalancing",
@@ -59,30 +52,3 @@ def _meant(name: str, known: tuple[str, ...]) -> str:
 
     close = get_close_matches(name, known, n=1, cutoff=0.8)
     return f", did you mean {close[0]}?" if close else ""
-
-
-def actions_of(prefix: str) -> frozenset[str] | None:
-    """Return the actions of a service in lower case, None when no service has the prefix."""
-    names = names_of(prefix)
-    return None if names is None else frozenset(name.lower() for name in names)
-
-
-@lru_cache(maxsize=64)
-def names_of(prefix: str) -> tuple[str, ...] | None:
-    """Return the names of a service's actions, None when no service has the prefix."""
-    table = _table()
-    start = -1 if "\n" in prefix else table.find(f"\n{prefix.lower()}:")
-    if start < 0:
-        return None
-    line = table[start + 1 : table.index("\n", start + 1)]
-    return tuple(
-        verb + name
-        for group in line.partition(":")[2].split(";")
-        for verb, _, names in [group.partition(" ")]
-        for name in names.split(",")
-    )
-
-
-@lru_cache(maxsize=1)
-def _table() -> str:
-    return resources.files(__package__).joinpath(TABLE).read_text(encoding="utf-8")

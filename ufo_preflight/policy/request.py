@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ufo_preflight.condition_keys import may_carry
 from ufo_preflight.model import ContextEntry
+from ufo_preflight.policy.condition_keys import may_carry
 
 ABSENT: tuple[str, ...] = ()
 # Keys that AWS holds as a list even when the request has one value.
