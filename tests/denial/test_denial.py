@@ -1,4 +1,13 @@
-from ufo_preflight.denial.denial import Advice, DenialReason, Fixer, Problem, Reading
+from ufo_preflight.denial import explain
+from ufo_preflight.denial.denial import (
+    Advice,
+    DenialReason,
+    Explained,
+    Explanation,
+    Fixer,
+    Problem,
+    Reading,
+)
 
 
 def test_reasons_are_the_words_that_they_spell():
@@ -23,3 +32,13 @@ def test_advice_as_text_begins_with_what_to_do():
         todo="Do it.", whose="Yours.", fixer=Fixer.YOU, notes=("So.",), commands=("aws x",)
     )
     assert str(advice) == "Do it.\nSo.\naws x"
+
+
+def explanation(text):
+    return Explanation(tuple(Explained(denial) for denial in explain(text)), 1)
+
+
+def test_the_exit_code_follows_from_what_was_understood():
+    assert explanation("nothing").exit_code == 0
+    assert explanation("Rate exceeded").exit_code == 0
+    assert (explanation("AccessDenied: ").exit_code, explanation("AccessDenied: ").unread) == (3, 1)

@@ -1,7 +1,7 @@
-from ufo_preflight.denial.compact import CompactText
 from ufo_preflight.denial.denial import DenialReason, Reading
-from ufo_preflight.denial.forms import Form, sightings
+from ufo_preflight.denial.phrases import Form, sightings
 from ufo_preflight.denial.place import Place
+from ufo_preflight.denial.text import CompactText
 
 TEXT = "Rate exceeded (AccessDenied) Role is x Rate exceeded"
 

@@ -1,8 +1,8 @@
 import pytest
 
 from tests.denial.messages import BOUNDARY
-from ufo_preflight.denial.compact import CompactText
-from ufo_preflight.denial.reasons import read_reason
+from ufo_preflight.denial.reasons import read_encoded, read_reason
+from ufo_preflight.denial.text import CompactText
 
 DENY = "with an explicit deny in"
 SCP = "arn:aws:organizations::111122223333:policy/o-a/service_control_policy/p-b"
@@ -37,3 +37,30 @@ def read(text):
 )  # fmt: skip
 def test_the_phrase_names_the_layer_and_the_policy(text, found):
     assert read(text) == found
+
+
+LABEL = "Encoded authorization failure message: "
+BLOB = "AbC-dEf_0123456789xyz"
+
+
+@pytest.mark.parametrize(
+    ("text", "blob"),
+    [
+        (f". {LABEL}{BLOB}", BLOB),
+        (f". {LABEL}{BLOB}. Next sentence", BLOB),
+        (f". {LABEL}{BLOB}\n{BLOB}\nnext line", BLOB + BLOB),
+        (f". {LABEL}\n{BLOB}\ntail\n", BLOB + "tail"),
+        (f". {LABEL}{BLOB}\n\nparagraph", BLOB),
+        (f". {LABEL}", None),
+        (f". {LABEL}short", None),
+    ],
+)
+def test_the_message_behind_its_label_is_read(text, blob):
+    found = read_encoded(CompactText(text), 0, len(text))
+    assert found is not None
+    assert found[0] == blob
+
+
+def test_a_label_far_away_is_another_message_s():
+    text = "x" * 200 + LABEL + BLOB
+    assert read_encoded(CompactText(text), 0, len(text)) is None

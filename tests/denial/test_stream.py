@@ -21,8 +21,8 @@ from tests.denial.messages import (
     read_cases,
 )
 from ufo_preflight.denial import DenialReason, explain, explain_stream
-from ufo_preflight.denial.compact import squeeze
-from ufo_preflight.denial.forms import needles
+from ufo_preflight.denial.phrases import needles
+from ufo_preflight.denial.text import squeeze
 
 FIELDS = ("principal", "action", "resource", "reason", "policy_arn")
 EITHER = {"identity_implicit_or_unspecified": ("identity_implicit", "unspecified")}

@@ -2,7 +2,7 @@ import json
 
 from tests.denial.messages import SERVICE, USER, message, no_identity
 from ufo_preflight.denial import DenialReason, explain
-from ufo_preflight.denial.explanation import Explained, Explanation, Verification
+from ufo_preflight.denial.denial import Explained, Explanation, Verification
 from ufo_preflight.model import Decision
 from ufo_preflight.render.denials import (
     layer_words,

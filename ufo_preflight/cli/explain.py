@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator
 from ufo_preflight.cli import groups
 from ufo_preflight.cli.output import style_of
 from ufo_preflight.cli.world import World
-from ufo_preflight.denial.denial import Denial
-from ufo_preflight.denial.explanation import Explained, Explanation
+from ufo_preflight.denial.denial import Denial, Explained, Explanation
 from ufo_preflight.denial.stream import explain_stream
 from ufo_preflight.errors import FileUnreadableError, UsageError
 from ufo_preflight.render.denials import DENIAL_RENDERERS

@@ -12,10 +12,8 @@ from ufo_preflight.aws.simulate import SimulatorDecider
 from ufo_preflight.cli.aws_settings import settings_of
 from ufo_preflight.cli.world import World
 from ufo_preflight.context import Surroundings, context_for
-from ufo_preflight.denial.decoded import opened
-from ufo_preflight.denial.denial import Denial
-from ufo_preflight.denial.explanation import Explained, Verification
-from ufo_preflight.denial.verify import compare, question_of
+from ufo_preflight.denial.denial import Denial, Explained, Verification
+from ufo_preflight.denial.verify import compare, opened, question_of
 from ufo_preflight.errors import ApiError, SimulationRefusedError, UsageError
 from ufo_preflight.model import Identity, Question
 

@@ -7,10 +7,9 @@ where the message names no layer. Nowhere else could one help.
 from __future__ import annotations
 
 from ufo_preflight.denial.denial import Advice, DenialReason, Fixer, Problem, Reading
-from ufo_preflight.denial.holder import Holder, HolderKind, holder_of
-from ufo_preflight.denial.layers import LAYER_ADVICE, PROBLEM_ADVICE
-from ufo_preflight.denial.rows import row_of
-from ufo_preflight.denial.statement import account_of, is_complete, passed_to, statement_text
+from ufo_preflight.denial.next_steps import LAYER_ADVICE, PROBLEM_ADVICE, check_of
+from ufo_preflight.denial.offer import account_of, is_complete, passed_to, statement_text
+from ufo_preflight.denial.principal import Principal, PrincipalKind, principal_of
 from ufo_preflight.passrole import ACTION as PASS_ROLE
 
 _QUARANTINE = "AWSCompromisedKeyQuarantine"
@@ -24,48 +23,48 @@ _ASSUME = (
 
 def advise(reading: Reading) -> Advice:
     """Return what to do about the reading."""
-    holder = holder_of(reading)
+    who = principal_of(reading)
     if not reading.is_understood:
-        return _unread(holder)
+        return _unread(who)
     if reading.problem is not None:
         return _problem(reading, reading.problem)
     if _QUARANTINE in (reading.policy_arn or ""):
-        return _leaked(reading, holder)
+        return _leaked(reading, who)
     if reading.reason is DenialReason.ENCODED:
-        return _encoded(reading, holder)
+        return _encoded(reading, who)
     if reading.reason is DenialReason.IDENTITY_IMPLICIT:
-        return _identity(reading, holder)
+        return _identity(reading, who)
     if reading.reason is DenialReason.UNSPECIFIED:
-        return _unspecified(reading, holder)
-    return _layer(reading, holder)
+        return _unspecified(reading, who)
+    return _layer(reading, who)
 
 
-def _row(reading: Reading, holder: Holder) -> str:
+def _row(reading: Reading, who: Principal) -> str:
     if (
-        holder.kind in (HolderKind.EXECUTION_ROLE, HolderKind.TASK_ROLE)
+        who.kind in (PrincipalKind.EXECUTION_ROLE, PrincipalKind.TASK_ROLE)
         or reading.action in _ASSUME
     ):
         return ""
-    return row_of(reading.named_action or reading.action)
+    return check_of(reading.named_action or reading.action)
 
 
-def _identity(reading: Reading, holder: Holder) -> Advice:
-    statement = statement_text(reading) if holder.takes_statements else ""
+def _identity(reading: Reading, who: Principal) -> Advice:
+    statement = statement_text(reading) if who.takes_statements else ""
     action = reading.named_action or reading.action or "the action"
     if statement:
-        todo = f"Add this statement to the identity policies of {holder.name}."
-    elif holder.kind is HolderKind.SERVICE_LINKED_ROLE:
-        todo = f"Open a case with AWS: {holder.name} lacks {action}, and only AWS edits its policy."
+        todo = f"Add this statement to the identity policies of {who.name}."
+    elif who.kind is PrincipalKind.SERVICE_LINKED_ROLE:
+        todo = f"Open a case with AWS: {who.name} lacks {action}, and only AWS edits its policy."
     else:
-        todo = f"Allow {action} for {holder.name} in an identity policy, on the resource it is for."
+        todo = f"Allow {action} for {who.name} in an identity policy, on the resource it is for."
     return Advice(
         todo=todo,
-        whose=holder.whose,
-        fixer=holder.fixer,
+        whose=who.whose,
+        fixer=who.fixer,
         statement=statement,
         notes=(*_call_notes(reading), *_statement_notes(reading, statement), *_across(reading)),
-        check=_row(reading, holder),
-        page=holder.page,
+        check=_row(reading, who),
+        page=who.page,
     )
 
 
@@ -112,42 +111,42 @@ def _is_cross_account(reading: Reading) -> bool:
     return bool(own and other and own != other)
 
 
-def _unspecified(reading: Reading, holder: Holder) -> Advice:
+def _unspecified(reading: Reading, who: Principal) -> Advice:
     if reading.action in _ASSUME:
-        return _assume(reading, holder)
+        return _assume(reading, who)
     if _is_cross_account(reading):
-        return _cross_account(reading, holder)
+        return _cross_account(reading, who)
     if reading.action is None:
-        return _no_details(reading, holder)
-    statement = statement_text(reading) if holder.takes_statements else ""
-    if holder.kind is HolderKind.ROOT:
+        return _no_details(reading, who)
+    statement = statement_text(reading) if who.takes_statements else ""
+    if who.kind is PrincipalKind.ROOT:
         todo = (
             "Look for a resource-based policy or a service control policy that refuses it:"
             " no identity policy limits the root user."
         )
     elif statement:
         todo = (
-            f"Check whether the identity policies of {holder.name} allow {reading.action};"
+            f"Check whether the identity policies of {who.name} allow {reading.action};"
             " if they do not, add this statement."
         )
     else:
-        todo = f"Check whether the policies of {holder.name} allow {reading.action}."
+        todo = f"Check whether the policies of {who.name} allow {reading.action}."
     return Advice(
         todo=todo,
-        whose=holder.whose,
-        fixer=holder.fixer,
+        whose=who.whose,
+        fixer=who.fixer,
         statement=statement,
         notes=(
             "The message does not say which layer refused: `--verify` asks AWS's simulator.",
             *_call_notes(reading),
             *_statement_notes(reading, statement),
         ),
-        check=_row(reading, holder),
-        page=holder.page,
+        check=_row(reading, who),
+        page=who.page,
     )
 
 
-def _assume(reading: Reading, holder: Holder) -> Advice:
+def _assume(reading: Reading, who: Principal) -> Advice:
     is_web = reading.action != "sts:AssumeRole" and reading.action != "sts:TagSession"
     role = reading.resource or "the role"
     todo = f"Let the trust policy of {role} name who asks, with conditions that match the request."
@@ -158,53 +157,53 @@ def _assume(reading: Reading, holder: Holder) -> Advice:
         if is_web
         else "Across accounts, an identity policy must allow sts:AssumeRole on the role as well.",
     )
-    return Advice(todo=todo, whose=holder.whose, fixer=Fixer.ROLE_OWNER, notes=notes)
+    return Advice(todo=todo, whose=who.whose, fixer=Fixer.ROLE_OWNER, notes=notes)
 
 
-def _cross_account(reading: Reading, holder: Holder) -> Advice:
+def _cross_account(reading: Reading, who: Principal) -> Advice:
     account = account_of(reading.resource)
     todo = (
         f"Ask the owner of account {account} to allow {reading.action} for {reading.principal}"
         f" in the resource-based policy of {reading.resource}."
     )
-    if holder.kind is not HolderKind.ROOT:
-        todo += f" The identity policies of {holder.name} must allow it too."
+    if who.kind is not PrincipalKind.ROOT:
+        todo += f" The identity policies of {who.name} must allow it too."
     notes = (
         "The message does not say which layer refused.",
         f"If account {account} is not the one you meant, the credentials are those of another account.",
     )
     return Advice(
         todo=todo,
-        whose=holder.whose,
+        whose=who.whose,
         fixer=Fixer.RESOURCE_OWNER,
         notes=notes,
-        check=_row(reading, holder),
-        page=holder.page,
+        check=_row(reading, who),
+        page=who.page,
     )
 
 
-def _no_details(reading: Reading, holder: Holder) -> Advice:
+def _no_details(reading: Reading, who: Principal) -> Advice:
     notes = (f"The call was {reading.called}.",) if reading.called else ()
     todo = (
         "Look the refused call up in CloudTrail (errorCode AccessDenied or UnauthorizedOperation):"
         " this text says neither who nor what was refused."
     )
-    return Advice(todo=todo, whose=holder.whose, fixer=Fixer.YOU, notes=notes)
+    return Advice(todo=todo, whose=who.whose, fixer=Fixer.YOU, notes=notes)
 
 
-def _leaked(reading: Reading, holder: Holder) -> Advice:
+def _leaked(reading: Reading, who: Principal) -> Advice:
     policy = (reading.policy_arn or "").rpartition("/")[2]
     todo = (
-        f"Treat the access key of {holder.name} as leaked: AWS attached {policy} because the key"
+        f"Treat the access key of {who.name} as leaked: AWS attached {policy} because the key"
         " was found in public. Replace the key, see in CloudTrail what it was used for, and only"
         " then detach the policy."
     )
     return Advice(
         todo=todo,
-        whose=holder.whose,
+        whose=who.whose,
         fixer=Fixer.SECURITY_TEAM,
         notes=("No statement lifts this denial while the quarantine policy is attached.",),
-        check=_row(reading, holder),
+        check=_row(reading, who),
         page="https://docs.aws.amazon.com/IAM/latest/UserGuide/security-creds-programmatic-access.html",
     )
 
@@ -217,30 +216,30 @@ def decode_command(encoded: str) -> str:
     )
 
 
-def _encoded(reading: Reading, holder: Holder) -> Advice:
+def _encoded(reading: Reading, who: Principal) -> Advice:
     commands = (decode_command(reading.encoded),) if reading.encoded else ()
     todo = "Decode the message: `--decode` does, or run the command below."
     if not reading.encoded:
         todo = "Get the text with its encoded message: here nothing follows its label."
     return Advice(
         todo=todo,
-        whose=holder.whose,
-        fixer=holder.fixer,
+        whose=who.whose,
+        fixer=who.fixer,
         commands=commands,
         notes=("Decoding needs sts:DecodeAuthorizationMessage.", *_call_notes(reading)),
-        check=_row(reading, holder),
-        page=holder.page,
+        check=_row(reading, who),
+        page=who.page,
     )
 
 
-def _layer(reading: Reading, holder: Holder) -> Advice:
+def _layer(reading: Reading, who: Principal) -> Advice:
     rule = LAYER_ADVICE[reading.reason]
     values = {
         "action": reading.action or "the action",
         "resource": reading.resource or "the resource",
         "role": reading.resource or "the role",
         "principal": reading.principal or "the caller",
-        "holder": holder.name,
+        "owner": who.name,
         "policy": f" {reading.policy_arn}" if reading.policy_arn else "",
     }
     notes = [note.format(**values) for note in rule.notes]
@@ -251,11 +250,11 @@ def _layer(reading: Reading, holder: Holder) -> Advice:
         )
     return Advice(
         todo=rule.todo.format(**values),
-        whose=holder.whose,
-        fixer=rule.fixer or holder.fixer,
+        whose=who.whose,
+        fixer=rule.fixer or who.fixer,
         notes=(*notes, *_call_notes(reading)),
-        check=_row(reading, holder),
-        page=holder.page if rule.fixer is None else "",
+        check=_row(reading, who),
+        page=who.page if rule.fixer is None else "",
     )
 
 
@@ -278,9 +277,9 @@ def _problem(reading: Reading, problem: Problem) -> Advice:
     )
 
 
-def _unread(holder: Holder) -> Advice:
+def _unread(who: Principal) -> Advice:
     return Advice(
         todo="Paste the whole message: this part looks like a denial and does not say of what.",
-        whose=holder.whose,
+        whose=who.whose,
         fixer=Fixer.YOU,
     )

@@ -6,13 +6,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ufo_preflight.denial.compact import CompactText
+from ufo_preflight.denial.around import Around, inferred_action, read_around
 from ufo_preflight.denial.denial import DenialReason, Reading
-from ufo_preflight.denial.encoded import read_encoded
-from ufo_preflight.denial.forms import Sighting, Sightings
-from ufo_preflight.denial.infer import inferred_action
-from ufo_preflight.denial.reasons import ReasonPhrase
-from ufo_preflight.denial.wrappers import Surroundings, read_surroundings
+from ufo_preflight.denial.phrases import Sighting, Sightings
+from ufo_preflight.denial.reasons import ReasonPhrase, read_encoded
+from ufo_preflight.denial.text import CompactText
 
 _QUOTED = 240
 
@@ -61,11 +59,11 @@ class Place:
                 return
             yield telling[at]
 
-    def surroundings(self, start: int, end: int) -> Surroundings:
+    def surroundings(self, start: int, end: int) -> Around:
         """Return what stands around the message between `start` and `end`."""
-        return read_surroundings(self.text.text, start, end, self.floor, self.limit)
+        return read_around(self.text.text, start, end, self.floor, self.limit)
 
-    def inferred(self, around: Surroundings, reach: int) -> str | None:
+    def inferred(self, around: Around, reach: int) -> str | None:
         """Return the action that the operation before this place needs."""
         start = max(self.floor, self.seen.start - reach)
         return inferred_action(around, self.text.text[start : self.seen.end])

@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ufo_preflight.denial.advise import advise
-from ufo_preflight.denial.compact import CompactText, squeeze
 from ufo_preflight.denial.denial import Denial, Reading
-from ufo_preflight.denial.forms import needles
-from ufo_preflight.denial.normalise import is_restored, normalise, restored
-from ufo_preflight.denial.read import read
+from ufo_preflight.denial.phrases import needles
+from ufo_preflight.denial.recognize import read
+from ufo_preflight.denial.text import CompactText, is_restored, normalise, restored, squeeze
 
 _PIECE = 65_536
 _CONTEXT = 8_192

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ufo_preflight.denial.compact import squeeze
+from ufo_preflight.denial.text import squeeze
 
 LONGEST = 2300
 ARN_COLONS = 5

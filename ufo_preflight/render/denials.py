@@ -10,8 +10,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 
 from ufo_preflight import __version__
-from ufo_preflight.denial.denial import Denial, DenialReason
-from ufo_preflight.denial.explanation import Explained, Explanation, Verification
+from ufo_preflight.denial.denial import Denial, DenialReason, Explained, Explanation, Verification
 from ufo_preflight.render.style import Style, visible, visible_lines
 
 FORMAT_VERSION = "1.0"

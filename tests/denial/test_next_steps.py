@@ -1,7 +1,7 @@
 import pytest
 
 from ufo_preflight.denial.denial import DenialReason
-from ufo_preflight.denial.layers import LAYER_ADVICE, PROBLEM_ADVICE
+from ufo_preflight.denial.next_steps import LAYER_ADVICE, PROBLEM_ADVICE, check_of
 
 ELSEWHERE = {
     DenialReason.IDENTITY_IMPLICIT,
@@ -13,7 +13,7 @@ ELSEWHERE = {
     DenialReason.NOT_AN_IAM_DENIAL,
     DenialReason.NOT_AN_ACCESS_DENIED,
 }
-VALUES = dict.fromkeys(("action", "resource", "role", "principal", "holder", "policy"), "x")
+VALUES = dict.fromkeys(("action", "resource", "role", "principal", "owner", "policy"), "x")
 
 
 def test_every_reason_that_no_statement_helps_has_its_advice():
@@ -27,3 +27,23 @@ def test_every_rule_can_be_filled_in_and_ends_a_sentence(rule):
         assert filled[0].isupper()
         assert filled.endswith(".")
         assert "{" not in filled
+
+
+@pytest.mark.parametrize(
+    ("action", "row"),
+    [
+        ("ecs:CreateService", "ecs"),
+        ("ECS:createservice", "ecs"),
+        ("ecs:SomethingNew", "ecs"),
+        ("iam:PassRole", "passrole"),
+        ("iam:CreateRole", "iam"),
+        ("application-autoscaling:RegisterScalableTarget", "autoscaling"),
+        ("elasticloadbalancing:DescribeLoadBalancers", "elb"),
+        ("elasticloadbalancing:CreateRule", "elbv2"),
+        ("route53:GetHostedZone", "route53"),
+        ("dynamodb:GetItem", ""),
+        (None, ""),
+    ],
+)
+def test_an_action_belongs_to_the_row_that_asks_it_or_its_service(action, row):
+    assert check_of(action) == row

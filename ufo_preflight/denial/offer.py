@@ -7,7 +7,7 @@ import re
 
 from ufo_preflight.arn import Arn
 from ufo_preflight.denial.denial import Reading
-from ufo_preflight.denial.trim import is_masked
+from ufo_preflight.denial.text import is_masked
 from ufo_preflight.passrole import ACTION as PASS_ROLE
 from ufo_preflight.passrole import SERVICE_KEY
 

@@ -1,7 +1,7 @@
 import pytest
 
-from ufo_preflight.denial.compact import CompactText
-from ufo_preflight.denial.fields import read_action, read_principal, read_resource
+from ufo_preflight.denial.message import read_action, read_principal, read_resource
+from ufo_preflight.denial.text import CompactText
 
 USER = "arn:aws:iam::111122223333:user/ana"
 

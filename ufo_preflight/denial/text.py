@@ -1,11 +1,15 @@
-"""A log as plain lines: what terminals, loggers and markup put around a message taken away.
+"""The text of a log, prepared for reading.
 
-Every pattern is bounded, so the time is linear in the length of the text.
+`normalise` takes away what terminals, loggers and markup put around a message; every pattern is
+bounded, so the time is linear in the length of the text. `CompactText` finds a phrase wherever
+lines were cut. `trimmed` takes the punctuation of the sentence off a word.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 
 _ANSI = re.compile(
     r"(?:\x1b|\\{1,8}(?:u001b|x1b|033|e)(?=[\[\]]))"
@@ -115,3 +119,93 @@ def _entity(match: re.Match[str]) -> str:
         return _ENTITIES[name]
     number = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
     return chr(number)
+
+
+_WORD = re.compile(r"\S+")
+_LOWER = {ord(letter): ord(letter.lower()) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+
+
+def squeeze(text: str) -> str:
+    """Return `text` in lower case without white space; only ASCII letters change their case."""
+    return "".join(text.split()).translate(_LOWER)
+
+
+class CompactText:
+    """A text, the same text squeezed, and the way from a place in one to the place in the other."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.squeezed = squeeze(text)
+        self._places: list[int] = []
+        for word in _WORD.finditer(text):
+            self._places.extend(range(word.start(), word.end()))
+
+    @property
+    def end(self) -> int:
+        """Where the text ends, white space not counted."""
+        return self._places[-1] + 1 if self._places else 0
+
+    def place(self, squeezed_at: int) -> int:
+        """Return where in the text the letter at `squeezed_at` stands; the end for past the end."""
+        if squeezed_at >= len(self._places):
+            return len(self.text)
+        return self._places[squeezed_at]
+
+    def end_place(self, squeezed_end: int) -> int:
+        """Return where in the text the part that ends before `squeezed_end` ends."""
+        return self._places[squeezed_end - 1] + 1 if squeezed_end else 0
+
+    def squeezed_at(self, place: int) -> int:
+        """Return the first place in the squeezed text that stands at or after `place`."""
+        return bisect_left(self._places, place)
+
+    def find_all(self, needle: str) -> Iterator[tuple[int, int]]:
+        """Yield where in the text each occurrence of the squeezed `needle` begins and ends."""
+        at = self.squeezed.find(needle)
+        while at >= 0:
+            yield self.place(at), self.end_place(at + len(needle))
+            at = self.squeezed.find(needle, at + len(needle))
+
+
+QUOTES = "\"'`"
+_MASKS = ("\u2026", "...", "***", "xxx", "<", "[", "{")
+_BOLD = re.compile(r"\w\*\*$")
+_PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
+_MARKUP = ("</", '"', "`", "',", ")(", "),", "\\")
+
+
+def is_masked(word: str) -> bool:
+    """Return whether somebody masked or left out a part of `word`: `arn:aws:iam::***:role/x`."""
+    return any(mark in word.lower() for mark in _MASKS)
+
+
+def trimmed(word: str) -> str:
+    """Return `word` without the punctuation of the sentence around it."""
+    word = _before_markup(word)
+    while word and _ends_in_punctuation(word):
+        word = word[:-1]
+    return word[:-2] if _BOLD.search(word) else word
+
+
+def _ends_in_punctuation(word: str) -> bool:
+    last = word[-1]
+    return (
+        last in QUOTES + ",;"
+        or (last in _PAIRS and word.count(last) > word.count(_PAIRS[last]))
+        or (last == "." and not word.endswith(".."))
+        or (last == ":" and not _ends_in_colon(word))
+    )
+
+
+def _before_markup(word: str) -> str:
+    ends = [at for mark in _MARKUP if (at := word.find(mark)) >= 0]
+    return word[: min(ends)] if ends else word
+
+
+def _ends_in_colon(arn: str) -> bool:
+    """Return whether the last colon belongs to the ARN, as in those of CloudWatch Logs."""
+    return (
+        arn.endswith(":log-stream:")
+        or (arn.startswith("arn:") and ":log-group:" in arn)
+        or (arn.startswith("arn:") and arn.count(":") <= 5)
+    )

@@ -1,4 +1,4 @@
-"""What to do where no identity statement helps: one rule a layer, one a problem.
+"""What to do: one rule a layer, one a problem, and the check that an action belongs to.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """
@@ -6,13 +6,16 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from ufo_preflight.catalog.load import load_catalogue
 from ufo_preflight.denial.denial import DenialReason, Fixer, Problem
+from ufo_preflight.passrole import ACTION as PASS_ROLE
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Advice with places for `action`, `resource`, `principal`, `holder` and `policy`.
+    """Advice with places for `action`, `resource`, `principal`, `owner` and `policy`.
 
     `fixer` None leaves it to whoever owns the principal.
     """
@@ -28,12 +31,12 @@ _REGISTRY_LOGIN = (
     "aws ecr get-login-password | docker login --username AWS --password-stdin"
     " ACCOUNT.dkr.ecr.REGION.amazonaws.com"
 )
-_NO_STATEMENT = "No identity policy can lift this: adding a statement to {holder} changes nothing."
-_IDENTITY_TOO = "The identity policies of {holder} must allow it as well."
+_NO_STATEMENT = "No identity policy can lift this: adding a statement to {owner} changes nothing."
+_IDENTITY_TOO = "The identity policies of {owner} must allow it as well."
 
 LAYER_ADVICE = {
     DenialReason.IDENTITY_EXPLICIT: Rule(
-        "Find the Deny statement in the identity policy{policy} of {holder} that matches {action},"
+        "Find the Deny statement in the identity policy{policy} of {owner} that matches {action},"
         " and have it narrowed; its condition may ask for something the request lacks"
         " (MFA, a Region, a tag).",
         None,
@@ -58,13 +61,13 @@ LAYER_ADVICE = {
         (_NO_STATEMENT,),
     ),
     DenialReason.BOUNDARY_IMPLICIT: Rule(
-        "Ask whoever owns the permissions boundary{policy} of {holder} to let it allow {action};"
+        "Ask whoever owns the permissions boundary{policy} of {owner} to let it allow {action};"
         " or deploy with a principal whose boundary does.",
         Fixer.BOUNDARY_OWNER,
         (_NO_STATEMENT, "The boundary grants nothing itself. " + _IDENTITY_TOO),
     ),
     DenialReason.BOUNDARY_EXPLICIT: Rule(
-        "Ask whoever owns the permissions boundary{policy} of {holder} about its Deny on {action}.",
+        "Ask whoever owns the permissions boundary{policy} of {owner} about its Deny on {action}.",
         Fixer.BOUNDARY_OWNER,
         (_NO_STATEMENT,),
         may_be_region=True,
@@ -189,3 +192,33 @@ PROBLEM_ADVICE = {
         commands=("aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com",),
     ),
 }
+
+_BY_PREFIX = {
+    "application-autoscaling": "autoscaling",
+    "cloudformation": "cloudformation",
+    "ec2": "ec2",
+    "ecr": "ecr",
+    "ecs": "ecs",
+    "elasticloadbalancing": "elbv2",
+    "iam": "iam",
+    "logs": "logs",
+    "route53": "route53",
+}
+
+
+def check_of(action: str | None) -> str:
+    """Return the id of the check that asks `action`, or its service; "" when none does."""
+    if action is None:
+        return ""
+    if action.lower() == PASS_ROLE.lower():
+        return "passrole"
+    found = _by_action().get(action.lower())
+    return found or _BY_PREFIX.get(action.partition(":")[0].lower(), "")
+
+
+@lru_cache(maxsize=1)
+def _by_action() -> dict[str, str]:
+    rows: dict[str, str] = {}
+    for entry in load_catalogue().entries:
+        rows.setdefault(entry.action.lower(), entry.check)
+    return rows

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from ufo_preflight.denial.denial import Reading
-from ufo_preflight.denial.statement import account_of, is_complete, statement_text
+from ufo_preflight.denial.offer import account_of, is_complete, statement_text
 
 ECS = "arn:aws:ecs:us-west-2:111122223333"
 LOGS = "arn:aws:logs:us-west-2:1"

@@ -1,4 +1,4 @@
-"""What the text around a denial tells: the API operation, the service, build or run time."""
+"""What the text around a denial tells: the operation that was called, its service and action."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ _OPERATION_SERVICES = {
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class Around:
     """What stands around a message; `service` is a prefix, `called` an operation's name."""
 
     called: str | None = None
@@ -76,13 +76,13 @@ class Surroundings:
     passed_to: str | None = None
 
 
-def read_surroundings(text: str, start: int, end: int, floor: int, limit: int) -> Surroundings:
+def read_around(text: str, start: int, end: int, floor: int, limit: int) -> Around:
     """Return what `text` tells around the message between `start` and `end`."""
     before = text[max(floor, start - _BEFORE) : end]
     after = text[end : min(limit, end + _AFTER)]
     called, service = _operation(before, after)
     principal = _last(_EVENT_PRINCIPAL, before)
-    return Surroundings(
+    return Around(
         called=called,
         service=service,
         principal=principal[1] if principal else None,
@@ -136,3 +136,56 @@ def _java_name(service: str) -> str:
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return next(iter(deque(pattern.finditer(text), maxlen=1)), None)
+
+
+# Operations whose action has another name.
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+_S3_ACTIONS = {
+    "ListObjects": "s3:ListBucket",
+    "ListObjectsV2": "s3:ListBucket",
+    "HeadBucket": "s3:ListBucket",
+    "HeadObject": "s3:GetObject",
+    "CopyObject": "s3:PutObject",
+    "CreateMultipartUpload": "s3:PutObject",
+    "UploadPart": "s3:PutObject",
+    "CompleteMultipartUpload": "s3:PutObject",
+    "DeleteObjects": "s3:DeleteObject",
+    "ListBuckets": "s3:ListAllMyBuckets",
+}
+# What the Go SDK writes before an operation, where it is no IAM prefix.
+_PREFIXES = {
+    "elasticloadbalancingv2": "elasticloadbalancing",
+    "applicationautoscaling": "application-autoscaling",
+    "cloudwatchlogs": "logs",
+    "cloudwatch": "cloudwatch",
+    "route53": "route53",
+    "eventbridge": "events",
+}
+# fmt: off
+_KNOWN = frozenset((
+    "application-autoscaling", "autoscaling", "cloudformation", "cloudwatch", "ec2", "ecr", "ecs",
+    "elasticloadbalancing", "events", "iam", "kms", "lambda", "logs", "organizations", "route53",
+    "s3", "secretsmanager", "sns", "sqs", "ssm", "sts",
+))
+# fmt: on
+
+
+def inferred_action(around: Around, text: str) -> str | None:
+    """Return the action that the operation needs, None when the text does not tell enough."""
+    if around.called is None:
+        return None
+    service = around.service
+    if service is None:
+        service = _service_of_code(text)
+    service = _PREFIXES.get(service or "", service)
+    if service == "s3":
+        return _S3_ACTIONS.get(around.called, f"s3:{around.called}")
+    return f"{service}:{around.called}" if service in _KNOWN else None
+
+
+def _service_of_code(text: str) -> str | None:
+    if "UnauthorizedOperation" in text:
+        return "ec2"
+    if "Access to the resource" in text:
+        return "sqs"
+    return "s3" if "Access Denied" in text or "Forbidden" in text else None

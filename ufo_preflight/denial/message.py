@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ufo_preflight.denial.compact import CompactText
+from ufo_preflight.denial.text import QUOTES, CompactText, is_masked, trimmed
 from ufo_preflight.denial.tokens import (
     LONGEST,
     lacks_sections,
     read_token,
     read_token_backward,
 )
-from ufo_preflight.denial.trim import QUOTES, is_masked, trimmed
 
 # A wrap may stand between a quote and the backslash that escapes it.
 _AFTER_QUOTED = QUOTES + ",\\"
