@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from ufo_preflight.advice import causes, hints
 from ufo_preflight.arn import partition_of_region
-from ufo_preflight.catalog.facts import ShipFacts
 from ufo_preflight.catalog.load import load_catalogue
 from ufo_preflight.catalog.select import Selection, select
 from ufo_preflight.catalog.service_role import for_service_role
+from ufo_preflight.catalog.ship import ShipFacts
 from ufo_preflight.check import run_check
 from ufo_preflight.context import Surroundings
 from ufo_preflight.model import ContextEntry, Decider, Identity, PrincipalKind

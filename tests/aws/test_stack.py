@@ -8,8 +8,8 @@ from tests.aws.sessions import session_at
 from tests.aws.stub_aws import error, serving
 from ufo_preflight.api import CheckOptions, checks_for, with_service_role
 from ufo_preflight.aws.stack import ServiceRole, service_role_of
-from ufo_preflight.catalog.facts import ShipFacts
 from ufo_preflight.catalog.select import Selection
+from ufo_preflight.catalog.ship import ShipFacts
 from ufo_preflight.model import Identity, PrincipalKind
 from ufo_preflight.report import ProjectSummary
 

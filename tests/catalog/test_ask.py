@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from tests.catalog.test_judge import ENTRY
 from ufo_preflight.catalog.ask import distinct, requirements_of
-from ufo_preflight.catalog.facts import Feature, ShipFacts
 from ufo_preflight.catalog.judge import Judged
+from ufo_preflight.catalog.ship import Feature, ShipFacts
 from ufo_preflight.model import ContextEntry
 
 NAMES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ufo_preflight.catalog.facts import ShipFacts
+from ufo_preflight.catalog.ship import ShipFacts
 
 
 def test_facts_about_nothing():

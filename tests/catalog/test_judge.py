@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from ufo_preflight.catalog.facts import Feature, ShipFacts
 from ufo_preflight.catalog.judge import Judged, is_usual, judge_need, state
 from ufo_preflight.catalog.load import Entry, Row, Usual
+from ufo_preflight.catalog.ship import Feature, ShipFacts
 from ufo_preflight.model import Need
 
 FACTS = ShipFacts(

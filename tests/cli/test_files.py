@@ -10,7 +10,7 @@ import pytest
 from tests.cli.worlds import run, world_in
 from ufo_preflight.cli.files import LARGEST, layers_of, open_project, read_ship, snapshot
 from ufo_preflight.errors import UsageError
-from ufo_preflight.project.layers import Layers
+from ufo_preflight.project.naming import Layers
 
 CONFIG = """
 Ufo.configure do |config|

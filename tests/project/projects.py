@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ufo_preflight.catalog.facts import ShipFacts
-from ufo_preflight.project.files import ProjectFiles
-from ufo_preflight.project.layers import Layers
-from ufo_preflight.project.read import read_project
+from ufo_preflight.catalog.ship import ShipFacts
+from ufo_preflight.project.naming import Layers
+from ufo_preflight.project.reading import read_project
+from ufo_preflight.project.snapshot import ProjectFiles
 
 REPOSITORY = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop"
 CONFIG, TASK = ".ufo/config.rb", ".ufo/resources/task_definitions/web.yml"

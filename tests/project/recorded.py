@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ufo_preflight.catalog.facts import ShipFacts
-from ufo_preflight.project.files import ProjectFiles
-from ufo_preflight.project.layers import Layers
-from ufo_preflight.project.read import read_project
+from ufo_preflight.catalog.ship import ShipFacts
+from ufo_preflight.project.naming import Layers
+from ufo_preflight.project.reading import read_project
+from ufo_preflight.project.snapshot import ProjectFiles
 
 SHARED = Path(__file__).parents[3] / "shared" / "ufo-projects"
 PROJECTS = sorted(path.parent for path in SHARED.glob("*/calls.jsonl"))

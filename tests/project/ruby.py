@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ufo_preflight.project.ruby_run import read_ruby
 from ufo_preflight.project.ruby_scope import Scope
-from ufo_preflight.project.ruby_statements import read_ruby
-from ufo_preflight.project.values import Computed, Known
+from ufo_preflight.project.snapshot import Computed, Known
 
 HELPERS = {
     "env": lambda _given: Known("dev"),

@@ -6,9 +6,9 @@ from tests.project.projects import REPOSITORY
 from tests.project.test_built import TEMPLATE, built
 from ufo_preflight.project.built_names import image_of, log_groups, task_definition
 from ufo_preflight.project.documents import read_document
-from ufo_preflight.project.layers import Layers
-from ufo_preflight.project.read import read_project
-from ufo_preflight.project.template import read_template
+from ufo_preflight.project.naming import Layers
+from ufo_preflight.project.reading import read_project
+from ufo_preflight.project.stack_template import read_template
 
 CONFIG = ".ufo/config.rb"
 

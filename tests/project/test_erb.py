@@ -7,7 +7,7 @@ import pytest
 from ufo_preflight.project.documents import LONGEST
 from ufo_preflight.project.erb import render, without_code
 from ufo_preflight.project.ruby_scope import Scope
-from ufo_preflight.project.values import Computed, Known
+from ufo_preflight.project.snapshot import Computed, Known
 
 
 def rendered(source, *, assume=True, **variables):

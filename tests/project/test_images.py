@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from ufo_preflight.project.files import ProjectFiles
 from ufo_preflight.project.images import (
     base_images,
     cleaned_repository_arn,
     is_ecr,
     repository_arn,
 )
+from ufo_preflight.project.snapshot import ProjectFiles
 
 HOST = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.project.projects import LEGACY, REPOSITORY, V4, V5, facts, files, flipped, used
-from ufo_preflight.project.files import ProjectFiles
+from ufo_preflight.project.snapshot import ProjectFiles
 
 SETTINGS = ".ufo/settings.yml"
 CFN = ".ufo/settings/cfn/default.yml"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.project.projects import V5, files
-from ufo_preflight.project.layers import Layers
 from ufo_preflight.project.legacy_service import find_service
-from ufo_preflight.project.values import Known
+from ufo_preflight.project.naming import Layers
+from ufo_preflight.project.snapshot import Known
 
 DEFINITIONS = ".ufo/task_definitions.rb"
 TWO = 'task_definition "a-web" do\nend\ntask_definition "a-clock" do\nend\n'

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from ufo_preflight.project.files import ProjectFiles
-from ufo_preflight.project.layers import Layers
+from ufo_preflight.project.naming import Layers
 from ufo_preflight.project.preferences import (
     FILE,
     Preferences,
     PreferencesError,
     read_preferences,
 )
+from ufo_preflight.project.snapshot import ProjectFiles
 
 FEATURES = frozenset({"dns", "docker"})
 

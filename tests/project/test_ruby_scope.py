@@ -1,18 +1,52 @@
-"""Names and their values while files are read."""
+"""Ruby through its grammar."""
 
 from __future__ import annotations
+
+import subprocess
+import sys
 
 import pytest
 
 from ufo_preflight.project.ruby_scope import (
     CONDITIONAL,
+    LONGEST,
     MOST_WORK,
     Leaving,
     Scope,
     TooMuchCodeError,
+    field,
     merge,
+    names_in,
+    parse_ruby,
+    parts,
+    setting_path,
+    text_of,
 )
-from ufo_preflight.project.values import NIL, Computed, Known
+from ufo_preflight.project.snapshot import NIL, Computed, Known
+
+
+def test_ruby_has_a_tree_and_other_text_has_none():
+    assert parse_ruby(b"x = 1").type == "program"
+    assert parse_ruby(b"x = = 1") is None
+    assert parse_ruby(b"# a\n" * LONGEST) is None
+
+
+def test_nodes_are_read_by_field_text_and_name():
+    root = parse_ruby(b"x = foo(a) # why\n")
+    (assignment,) = parts(root)
+    assert text_of(field(assignment, "left")) == "x"
+    assert field(assignment, "condition") is None
+    assert sorted(names_in(root)) == ["a", "foo", "x"]
+
+
+def test_the_grammar_is_loaded_only_when_ruby_is_read():
+    code = (
+        "import sys, ufo_preflight.project.reading\n"
+        "print('tree_sitter' in sys.modules, 'yaml' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False False\n"
+
 
 SOMEWHERE = Computed("c.rb:1")
 
@@ -59,3 +93,24 @@ def test_work_has_a_bound():
     scope.spend(MOST_WORK)
     with pytest.raises(TooMuchCodeError):
         scope.spend()
+
+
+@pytest.mark.parametrize(
+    ("code", "path"),
+    [
+        ("c", "config"),
+        ("c.dns.domain", "config.dns.domain"),
+        ("c.dns[:domain]", "config.dns.domain"),
+        ("c['dns']", "config.dns"),
+        ("dns.domain", ""),
+        ("c.dns.find(1)", ""),
+        ("c.each { 1 }", ""),
+        ("c[1, 2]", ""),
+        ("c" + ".a" * 50, ""),
+        ("1", ""),
+    ],
+)
+def test_a_chain_on_the_configuration_is_a_setting(code, path):
+    scope = Scope({}, {})
+    scope.aliases = {"c": "config"}
+    assert setting_path(parts(parse_ruby(code.encode()))[0], scope) == path

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ufo_preflight.project.ruby_scope import CONDITIONAL, Scope
+from ufo_preflight.project.snapshot import NIL, Computed, Known
 from ufo_preflight.project.task_definition import from_document, from_template, unreadable
-from ufo_preflight.project.values import NIL, Computed, Known
 
 PLACE = "t.yml:1"
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from tests.project.projects import EXECUTION_ROLE, TASK_ROLE, V4, V5, facts, files, v6
 from ufo_preflight.api import CheckOptions, checks_for, report_on
-from ufo_preflight.catalog.facts import Feature, ShipFacts
 from ufo_preflight.catalog.fill import variables
 from ufo_preflight.catalog.load import load_catalogue
 from ufo_preflight.catalog.select import Selection
+from ufo_preflight.catalog.ship import Feature, ShipFacts
 from ufo_preflight.model import Identity, Need, PrincipalKind
 from ufo_preflight.policy.decider import PolicyDecider
 from ufo_preflight.remedy.generate import grants_for, required

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ufo_preflight.arn import Arn
-from ufo_preflight.catalog.facts import ShipFacts
 from ufo_preflight.catalog.fill import Filled, fill
 from ufo_preflight.catalog.judge import Judged
+from ufo_preflight.catalog.ship import ShipFacts
 from ufo_preflight.model import ContextEntry, Question
 from ufo_preflight.report import Requirement
 

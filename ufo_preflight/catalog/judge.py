@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ufo_preflight.catalog.facts import Feature, ShipFacts
 from ufo_preflight.catalog.load import Entry, Row, Usual
+from ufo_preflight.catalog.ship import Feature, ShipFacts
 from ufo_preflight.model import Need
 
 UNKNOWN = Feature(used=None, why="")

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from ufo_preflight.catalog.ask import distinct, requirements_of
-from ufo_preflight.catalog.facts import ShipFacts
 from ufo_preflight.catalog.judge import Judged, is_usual, judge_need, state
 from ufo_preflight.catalog.load import Catalogue, Entry, Row
+from ufo_preflight.catalog.ship import ShipFacts
 from ufo_preflight.errors import UnknownCheckError
 from ufo_preflight.model import Need
 from ufo_preflight.report import Check

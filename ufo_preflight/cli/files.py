@@ -11,12 +11,12 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from ufo_preflight.catalog.facts import ShipFacts
+from ufo_preflight.catalog.ship import ShipFacts
 from ufo_preflight.cli import groups
 from ufo_preflight.cli.world import World
 from ufo_preflight.errors import UsageError
-from ufo_preflight.project.files import ProjectFiles
-from ufo_preflight.project.layers import Layers
+from ufo_preflight.project.naming import Layers
+from ufo_preflight.project.snapshot import ProjectFiles
 
 LARGEST = 1024 * 1024
 MOST_FILES = 2_000
@@ -37,7 +37,7 @@ def read_ship(args: argparse.Namespace, world: World) -> ShipFacts:
     """
     from ufo_preflight.catalog.load import load_catalogue
     from ufo_preflight.project.preferences import read_preferences
-    from ufo_preflight.project.read import read_project
+    from ufo_preflight.project.reading import read_project
     from ufo_preflight.project.settle import settle
 
     files = open_project(args, world)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ufo_preflight.catalog.facts import Feature
+from ufo_preflight.catalog.ship import Feature
 from ufo_preflight.project.built_names import (
     TYPES,
     built_names,
@@ -23,12 +23,11 @@ from ufo_preflight.project.documents import (
     read_document,
     sequence,
 )
-from ufo_preflight.project.feature import both, either, no, open_, yes
-from ufo_preflight.project.files import ProjectFiles
-from ufo_preflight.project.findings import Findings
+from ufo_preflight.project.features import Findings, both, either, no, open_, yes
 from ufo_preflight.project.images import is_ecr
-from ufo_preflight.project.shared_rules import AWSVPC, ROLE_IDS, group_features
-from ufo_preflight.project.template import Resource, Template, read_parameters, read_template
+from ufo_preflight.project.rules import AWSVPC, ROLE_IDS, group_features
+from ufo_preflight.project.snapshot import ProjectFiles
+from ufo_preflight.project.stack_template import Resource, Template, read_parameters, read_template
 
 OUTPUT = ".ufo/output"
 DESCRIPTION = "UFO ECS stack "

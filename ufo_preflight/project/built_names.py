@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ufo_preflight.catalog.facts import Feature
+from ufo_preflight.catalog.ship import Feature
 from ufo_preflight.project.documents import Document, mapping, sequence
-from ufo_preflight.project.findings import role_arn
+from ufo_preflight.project.features import role_arn
 from ufo_preflight.project.images import repository_arn
 from ufo_preflight.project.naming import load_balancer_name, role_name
-from ufo_preflight.project.shared_rules import ROLE_IDS
-from ufo_preflight.project.template import Template
+from ufo_preflight.project.rules import ROLE_IDS
+from ufo_preflight.project.stack_template import Template
 
 TYPES = {
     "autoscaling": "AWS::ApplicationAutoScaling::ScalableTarget",

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ufo_preflight.project.documents import LONGEST
+from ufo_preflight.project.ruby_run import SHOW, TEXT, read_ruby
 from ufo_preflight.project.ruby_scope import Scope
-from ufo_preflight.project.ruby_statements import SHOW, TEXT, read_ruby
-from ufo_preflight.project.values import Computed, Known, Value
+from ufo_preflight.project.snapshot import Computed, Known, Value
 
 _MARK = re.compile("\u27e6(\\d+)\u27e7")
 

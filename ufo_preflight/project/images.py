@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ufo_preflight.project.documents import LONGEST
 from ufo_preflight.project.erb import without_code
-from ufo_preflight.project.files import ProjectFiles
+from ufo_preflight.project.snapshot import ProjectFiles
 
 # The test that UFO makes: lib/ufo/ecr/auth.rb and lib/ufo/docker/builder.rb.
 _ECR = ".amazonaws.com"

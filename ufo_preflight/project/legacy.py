@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ufo_preflight.catalog.facts import Feature
+from ufo_preflight.catalog.ship import Feature
 from ufo_preflight.project.documents import (
     Document,
     UnreadableDocumentError,
@@ -15,29 +15,39 @@ from ufo_preflight.project.documents import (
     read_document,
 )
 from ufo_preflight.project.erb import render
-from ufo_preflight.project.feature import both, either, is_on, is_set, no, yes
-from ufo_preflight.project.files import ProjectFiles
-from ufo_preflight.project.findings import Findings, Names, known_text, stated_or
+from ufo_preflight.project.features import (
+    Findings,
+    Names,
+    both,
+    either,
+    is_on,
+    is_set,
+    known_text,
+    no,
+    stated_or,
+    yes,
+)
 from ufo_preflight.project.images import cleaned_repository_arn
-from ufo_preflight.project.layers import Layers
 from ufo_preflight.project.legacy_service import Service, find_service
-from ufo_preflight.project.roles import RoleFile, read_role
+from ufo_preflight.project.naming import Layers
 from ufo_preflight.project.ruby_scope import Scope
-from ufo_preflight.project.shared_rules import (
+from ufo_preflight.project.rules import (
+    RoleFile,
     group_features,
     has_web_container,
     image_names,
     log_group_names,
     pulls_from_ecr,
     pushes_to_ecr,
+    read_role,
     role_features,
     role_names,
     stack_names,
     uses_awsvpc,
     writes_logs,
 )
+from ufo_preflight.project.snapshot import NIL, Computed, Known, ProjectFiles, Value
 from ufo_preflight.project.task_definition import TaskDefinition
-from ufo_preflight.project.values import NIL, Computed, Known, Value
 
 SETTINGS, USER_SETTINGS = ".ufo/settings.yml", "~/.ufo/settings.yml"
 # Which names stand before and after the dash, by `stack_naming`; lib/ufo/stack/helper.rb

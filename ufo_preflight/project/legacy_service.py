@@ -10,19 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ufo_preflight.project.documents import UnreadableDocumentError, mapping, read_document
-from ufo_preflight.project.files import ProjectFiles
-from ufo_preflight.project.layers import Layers
-from ufo_preflight.project.ruby_expressions import arguments, named_arguments
-from ufo_preflight.project.ruby_scope import Helper, Scope
-from ufo_preflight.project.ruby_statements import read_ruby
-from ufo_preflight.project.ruby_syntax import field, parse_ruby, parts, text_of
+from ufo_preflight.project.naming import Layers
+from ufo_preflight.project.ruby import arguments, named_arguments
+from ufo_preflight.project.ruby_run import read_ruby
+from ufo_preflight.project.ruby_scope import Helper, Scope, field, parse_ruby, parts, text_of
+from ufo_preflight.project.snapshot import NIL, Computed, Known, ProjectFiles, Value, as_text
 from ufo_preflight.project.task_definition import (
     TaskDefinition,
     from_document,
     from_template,
     unreadable,
 )
-from ufo_preflight.project.values import NIL, Computed, Known, Value, as_text
 
 if TYPE_CHECKING:
     from tree_sitter import Node

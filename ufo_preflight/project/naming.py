@@ -1,15 +1,60 @@
-"""The names that UFO makes from patterns such as `:APP-:ROLE-:ENV-:EXTRA`.
+"""The names that UFO makes, and the files that it reads for one env, role, app and extra.
 
-lib/ufo/names.rb of https://github.com/boltops-tools/ufo: values put in, `_` to `-`, runs of
-dashes to one, none at the ends.
+lib/ufo/config.rb, lib/ufo/layering/layer.rb and lib/ufo/names.rb of
+https://github.com/boltops-tools/ufo. Later files win. In a pattern such as `:APP-:ROLE-:ENV-:EXTRA`
+values are put in, `_` becomes `-`, runs of dashes become one, and none stays at the ends.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from ufo_preflight.project.layers import Layers
-from ufo_preflight.project.values import Computed, Known, Value
+from ufo_preflight.project.snapshot import Computed, Known, Value
+
+DEFAULT_ENV = "dev"
+LEGACY_ENV = "development"
+DEFAULT_ROLE = "web"
+
+
+@dataclass(frozen=True)
+class Layers:
+    """What chooses the layers: UFO_ENV, UFO_ROLE, UFO_APP and UFO_EXTRA; "" for one not set."""
+
+    env: str = ""
+    role: str = ""
+    app: str = ""
+    extra: str = ""
+
+
+def config_files(layers: Layers) -> tuple[str, ...]:
+    """Return the configuration files of UFO 6; those of an app only when UFO_APP is set."""
+    roots = [".ufo/config"] + ([f".ufo/config/{layers.app}"] if layers.app else [])
+    return tuple(
+        path
+        for root in roots
+        for prefix in (root, f"{root}/env", f"{root}/{layers.role}")
+        for path in _levels(prefix, layers)
+    )
+
+
+def vars_files(layers: Layers, app: str) -> tuple[str, ...]:
+    """Return the files that set the variables of the task definition of UFO 6."""
+    roots = [".ufo/vars"] + ([f".ufo/vars/{app}"] if app else [])
+    return tuple(
+        path
+        for root in roots
+        for prefix in (root, f"{root}/{layers.role}")
+        for path in _levels(prefix, layers)
+    )
+
+
+def _levels(prefix: str, layers: Layers) -> tuple[str, ...]:
+    names = ["", "/base", f"/{layers.env}"]
+    if layers.extra:
+        names.append(f"/{layers.env}-{layers.extra}")
+    return tuple(f"{prefix}{name}.rb" for name in names)
+
 
 # The region is put in once it is known whose account is checked.
 REGION = "{region}"

@@ -19,8 +19,8 @@ from ufo_preflight.project.documents import (
     mapping,
     read_document,
 )
-from ufo_preflight.project.files import ProjectFiles
-from ufo_preflight.project.layers import Layers
+from ufo_preflight.project.naming import Layers
+from ufo_preflight.project.snapshot import ProjectFiles
 
 FILE = ".ufo/preflight.yml"
 LAYERS = ("env", "role", "app", "extra")

@@ -1,4 +1,7 @@
-"""The state of one static reading of Ruby: names and their values, and what was called."""
+"""Ruby text to a syntax tree (tree-sitter), and the state of one static reading of it.
+
+Nothing is ever run. A scope holds names and their values, and what was called.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,62 @@ import enum
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ufo_preflight.project.values import NIL, Computed, Known, Value, same
+from ufo_preflight.project.snapshot import NIL, Computed, Known, Value, same
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
+    from tree_sitter import Node, Parser
+
+
+# A configuration file is a few kilobytes. The grammar recovers from errors in a time that grows
+# with the square of the length: this much garbage takes seconds, ten times as much minutes.
+LONGEST = 32 * 1024
+
+
+def parse_ruby(source: bytes) -> Node | None:
+    """Return the root of the syntax tree, None when the text is not Ruby or is far too long."""
+    if len(source) > LONGEST:
+        return None
+    root = _parser().parse(source).root_node
+    return None if root.has_error else root
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Parser:
+    import tree_sitter_ruby
+    from tree_sitter import Language, Parser
+
+    return Parser(Language(tree_sitter_ruby.language()))
+
+
+def text_of(node: Node) -> str:
+    """Return the source text of a node."""
+    return (node.text or b"").decode("utf-8", "replace")
+
+
+def field(node: Node, name: str) -> Node | None:
+    """Return the child in a field of the grammar, None when there is none."""
+    return node.child_by_field_name(name)
+
+
+def parts(node: Node) -> tuple[Node, ...]:
+    """Return the children that carry meaning: no punctuation, no comments."""
+    return tuple(child for child in node.named_children if child.type != "comment")
+
+
+def names_in(node: Node) -> tuple[str, ...]:
+    """Return every identifier below a node, found without recursion."""
+    found: list[str] = []
+    pending = [node]
+    while pending:
+        each = pending.pop()
+        if each.type == "identifier":
+            found.append(text_of(each))
+        pending.extend(each.named_children)
+    return tuple(found)
+
 
 # Deeper nesting than a person writes; what lies below it is not read.
 DEEPEST = 60
@@ -163,3 +216,32 @@ def _is_below(name: str, prefix: str) -> bool:
 
 def _outlives(name: str) -> bool:
     return name == "*" or "." in name or name.startswith("@")
+
+
+LONGEST_CHAIN = 12
+
+
+def setting_path(node: Node | None, scope: Scope) -> str:
+    """Return `config.dns.domain` for a chain of calls on the configuration, "" for other code."""
+    names: list[str] = []
+    while node is not None and len(names) < LONGEST_CHAIN:
+        if node.type == "identifier":
+            root = scope.aliases.get(text_of(node), "")
+            return ".".join([root, *reversed(names)]) if root else ""
+        name = _step(node)
+        if not name:
+            return ""
+        names.append(name)
+        node = field(node, "receiver") or field(node, "object")
+    return ""
+
+
+def _step(node: Node) -> str:
+    if node.type == "call" and field(node, "arguments") is None and field(node, "block") is None:
+        method = field(node, "method")
+        return text_of(method) if method is not None and field(node, "receiver") else ""
+    if node.type == "element_reference":
+        keys = parts(node)[1:]
+        if len(keys) == 1 and keys[0].type in ("simple_symbol", "string"):
+            return text_of(keys[0]).strip(":'\"")
+    return ""

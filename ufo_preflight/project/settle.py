@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ufo_preflight.catalog.facts import Feature, ShipFacts
-from ufo_preflight.project.feature import no, open_, yes
-from ufo_preflight.project.findings import stated_or
+from ufo_preflight.catalog.ship import Feature, ShipFacts
+from ufo_preflight.project.features import no, open_, stated_or, yes
 from ufo_preflight.project.preferences import FILE, Preferences
 
 # A feature that cannot be without all of these.

@@ -18,7 +18,7 @@ from ufo_preflight.project.documents import (
 )
 from ufo_preflight.project.erb import render
 from ufo_preflight.project.ruby_scope import Scope
-from ufo_preflight.project.values import NIL, Computed, Known, Value, same
+from ufo_preflight.project.snapshot import NIL, Computed, Known, Value, same
 
 Read = Callable[[str], Value]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.project.ruby import scope_of, settings_of
+from ufo_preflight.project.ruby_run import read_ruby, run
 from ufo_preflight.project.ruby_scope import Scope
-from ufo_preflight.project.ruby_statements import read_ruby, run
-from ufo_preflight.project.values import Computed, Known
+from ufo_preflight.project.snapshot import Computed, Known
 
 
 @pytest.mark.parametrize(

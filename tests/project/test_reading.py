@@ -1,4 +1,4 @@
-"""A whole project read: which UFO, which layers, what beats what, and nothing that hurts."""
+"""Which UFO a project is for."""
 
 from __future__ import annotations
 
@@ -8,10 +8,39 @@ import pytest
 
 from tests.project.projects import CONFIG, TASK, V4, V5, V6, facts, files, used, v6
 from tests.project.recorded import read_shared, recorded
-from ufo_preflight.catalog.facts import ShipFacts
-from ufo_preflight.project.files import ProjectFiles
-from ufo_preflight.project.layers import Layers
-from ufo_preflight.project.read import MOST_UNREAD, read_project
+from ufo_preflight.catalog.ship import ShipFacts
+from ufo_preflight.project.naming import Layers
+from ufo_preflight.project.reading import MOST_UNREAD, read_project, version_of
+from ufo_preflight.project.snapshot import ProjectFiles
+
+SETTINGS = ".ufo/settings.yml"
+
+
+@pytest.mark.parametrize(
+    ("files", "version"),
+    [
+        ({}, 0),
+        ({".ufo/config.rb": ""}, 6),
+        ({".ufo/config.rb": "", SETTINGS: ""}, 6),
+        ({SETTINGS: "base: {}"}, 4),
+        ({SETTINGS: "auto_camelize: false"}, 5),
+        ({SETTINGS: "", ".ufo/iam_roles/task_role.rb": ""}, 5),
+        ({SETTINGS: "", ".secrets": ""}, 5),
+        ({SETTINGS: "", ".ufo/settings/cfn/default.yml": "Dns:\n  Name: a\n"}, 5),
+        ({SETTINGS: "", ".ufo/settings/cfn/default.yml": "dns:\n  name: a\n"}, 4),
+        ({SETTINGS: "", "Gemfile.lock": "    ufo (5.0.5)\n"}, 5),
+        ({SETTINGS: "", ".secrets": "", "Gemfile.lock": "    ufo (4.6.3)\n"}, 4),
+        ({SETTINGS: "", "Gemfile.lock": "    ufo (6.3.0)\n"}, 4),
+    ],
+)
+def test_versions(files, version):
+    assert (
+        version_of(ProjectFiles({path: text.encode() for path, text in files.items()})) == version
+    )
+
+
+def test_a_configuration_that_cannot_be_read_is_one_still():
+    assert version_of(ProjectFiles(unread={".ufo/config.rb": "Permission denied"})) == 6
 
 
 def test_a_folder_that_is_no_project_gives_the_general_rules():

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ufo_preflight.catalog.facts import Feature
-from ufo_preflight.project.feature import (
+from ufo_preflight.catalog.ship import Feature
+from ufo_preflight.project.features import (
+    Findings,
+    Names,
     both,
     either,
     holds,
     is_on,
     is_set,
+    known_text,
+    known_texts,
     negated,
+    stated_or,
 )
-from ufo_preflight.project.files import ProjectFiles
-from ufo_preflight.project.findings import Findings, Names, known_text, known_texts, stated_or
-from ufo_preflight.project.helper_uses import (
-    helper_features,
-    helper_names,
-    looks_up_account,
-)
-from ufo_preflight.project.layers import Layers
-from ufo_preflight.project.naming import expand
-from ufo_preflight.project.roles import RoleFile, read_role
+from ufo_preflight.project.naming import Layers, expand
 from ufo_preflight.project.ruby_scope import Scope, Use
-from ufo_preflight.project.shared_rules import (
+from ufo_preflight.project.rules import (
+    RoleFile,
     compiles_dockerfile,
     group_features,
     has_web_container,
@@ -32,15 +29,23 @@ from ufo_preflight.project.shared_rules import (
     log_group_names,
     pulls_from_ecr,
     pushes_to_ecr,
+    read_role,
     role_features,
     role_names,
     stack_names,
     uses_awsvpc,
     writes_logs,
 )
+from ufo_preflight.project.snapshot import Computed, Known, ProjectFiles, Value
 from ufo_preflight.project.task_definition import TaskDefinition, from_template, unreadable
-from ufo_preflight.project.v6_config import Config, read_config, vars_scope
-from ufo_preflight.project.values import Computed, Known, Value
+from ufo_preflight.project.v6_config import (
+    Config,
+    helper_features,
+    helper_names,
+    looks_up_account,
+    read_config,
+    vars_scope,
+)
 
 TASK_DEFINITIONS = ".ufo/resources/task_definitions"
 IAM_ROLES = ".ufo/resources/iam_roles"

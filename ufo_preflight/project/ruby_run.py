@@ -8,14 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from ufo_preflight.project.ruby_expressions import evaluate
-from ufo_preflight.project.ruby_scope import Leaving, Scope, TooMuchCodeError, merge
-from ufo_preflight.project.ruby_settings import setting_path
-from ufo_preflight.project.ruby_syntax import field, names_in, parse_ruby, parts, text_of
-from ufo_preflight.project.values import Computed, Known, Value, plain_text, same, truth
+from ufo_preflight.project.ruby import evaluate
+from ufo_preflight.project.ruby_scope import (
+    Leaving,
+    Scope,
+    TooMuchCodeError,
+    field,
+    merge,
+    names_in,
+    parse_ruby,
+    parts,
+    setting_path,
+    text_of,
+)
+from ufo_preflight.project.snapshot import Computed, Known, Value, plain_text, same, truth
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
 
 CONFIG = "config"
 TEXT, SHOW = "__ufo_text", "__ufo_show"
@@ -81,14 +91,10 @@ def _assignment(node: Node, scope: Scope) -> None:
             _assign(target, scope.computed(node), scope)
         return
     alias = setting_path(right, scope) if left.type == "identifier" else ""
-    if alias and not _is_bound(alias, scope):
+    if alias and alias not in scope.bindings:
         scope.aliases[text_of(left)] = alias
         return
     _assign(left, evaluate(right, scope), scope)
-
-
-def _is_bound(path: str, scope: Scope) -> bool:
-    return path in scope.bindings
 
 
 def _assign(target: Node, value: Value, scope: Scope) -> None:
@@ -235,7 +241,7 @@ def _forget_what_may_change(node: Node, name: str, scope: Scope) -> None:
     listed = field(node, "arguments")
     for argument in parts(listed) if listed is not None else ():
         path = setting_path(argument, scope)
-        if path and (argument.type == "identifier" or not _is_bound(path, scope)):
+        if path and (argument.type == "identifier" or path not in scope.bindings):
             scope.forget(path, scope.computed(node))
     if name in _CHANGES_A_SETTING or name.endswith("="):
         path = setting_path(field(node, "receiver"), scope)

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from ufo_preflight.catalog.facts import Feature
-from ufo_preflight.project.feature import both, either, no, open_, undetected, yes
-from ufo_preflight.project.files import ProjectFiles
-from ufo_preflight.project.findings import known_text, role_arn
+from ufo_preflight.catalog.ship import Feature
+from ufo_preflight.project.features import (
+    both,
+    either,
+    known_text,
+    no,
+    open_,
+    role_arn,
+    undetected,
+    yes,
+)
 from ufo_preflight.project.images import DOCKERFILE_ERB, base_images, is_ecr, repository_arn
 from ufo_preflight.project.naming import load_balancer_name, role_name
-from ufo_preflight.project.roles import RoleFile
-from ufo_preflight.project.ruby_scope import CONDITIONAL
+from ufo_preflight.project.ruby_run import read_ruby
+from ufo_preflight.project.ruby_scope import CONDITIONAL, Helper, Scope, Use
+from ufo_preflight.project.snapshot import Computed, ProjectFiles, Value
 from ufo_preflight.project.task_definition import TaskDefinition
-from ufo_preflight.project.values import Computed, Value
 
 ROLE_IDS = {
     "task_role": "TaskRole",
@@ -207,3 +215,42 @@ def group_features(elb_group: Feature, ecs_group: Feature) -> dict[str, Feature]
         "security_groups": either(elb_group, ecs_group),
         "security_group_rule": both(ecs_group, elb_group),
     }
+
+
+INLINE, MANAGED = "iam_policy", "managed_iam_policy"
+
+
+@dataclass(frozen=True)
+class RoleFile:
+    """Whether the stack makes a role, whether with managed policies, and what its file calls."""
+
+    made: Feature
+    managed_policies: Feature
+    uses: tuple[Use, ...] = ()
+
+
+def read_role(files: ProjectFiles, paths: tuple[str, ...], helpers: dict[str, Helper]) -> RoleFile:
+    """Return what the first of `paths` that is there declares."""
+    path = files.first(paths)
+    if path is None:
+        absent = no(f"There is no {paths[-1]}.")
+        return RoleFile(absent, absent)
+    scope = Scope({}, helpers)
+    content = files.contents.get(path)
+    if content is None or not read_ruby(content, path, scope):
+        unread = open_(f"{path} is not Ruby that can be read.")
+        return RoleFile(unread, unread)
+    return RoleFile(
+        made=_declares(scope, path, "a policy", INLINE, MANAGED),
+        managed_policies=_declares(scope, path, "a managed policy", MANAGED),
+        uses=tuple(scope.uses),
+    )
+
+
+def _declares(scope: Scope, path: str, what: str, *calls: str) -> Feature:
+    found = [use for use in scope.uses if use.name in calls]
+    if any(use.certain for use in found):
+        return yes(f"{path} declares {what}.")
+    if found:
+        return open_(f"{path} declares {what} conditionally.")
+    return no(f"{path} declares no {what.removeprefix('a ')}.")

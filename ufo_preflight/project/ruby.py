@@ -9,24 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from ufo_preflight.project.ruby_methods import LONGEST_TEXT, METHODS
-from ufo_preflight.project.ruby_operators import OPERATORS
-from ufo_preflight.project.ruby_scope import Scope
-from ufo_preflight.project.ruby_settings import setting_path
-from ufo_preflight.project.ruby_syntax import field, parts, text_of
-from ufo_preflight.project.values import (
-    NIL,
-    Computed,
-    Known,
-    Plain,
-    Value,
-    as_text,
-    same,
-    truth,
-)
+from ufo_preflight.project.ruby_scope import Scope, field, parts, setting_path, text_of
+from ufo_preflight.project.ruby_values import LONGEST_TEXT, METHODS, OPERATORS
+from ufo_preflight.project.snapshot import NIL, Computed, Known, Plain, Value, as_text, same, truth
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
 
 LONGEST_NUMBER = 18
 ESCAPES = {"\\n": "\n", "\\t": "\t", "\\s": " ", "\\e": "\x1b", "\\0": "\0"}

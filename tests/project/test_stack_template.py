@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ufo_preflight.project.documents import read_document
-from ufo_preflight.project.template import read_parameters, read_template
+from ufo_preflight.project.stack_template import read_parameters, read_template
 
 TEMPLATE = """
 Description: d

@@ -1,11 +1,12 @@
-"""Ruby's methods on plain values, as far as configuration files use them."""
+"""Ruby's methods and operators on plain values, as far as configuration files use them."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
-from ufo_preflight.project.values import Computed, Plain, Value, as_text, plain_text
+from ufo_preflight.project.snapshot import Computed, Known, Plain, Value, as_text, plain_text, truth
 
 # No setting is longer; a file that doubles a text again and again stays harmless.
 LONGEST_TEXT = 20_000
@@ -75,4 +76,66 @@ METHODS: Mapping[str, Method] = {
         if isinstance(owner, str) and given
         else _UNREADABLE
     ),
+}
+
+
+UNREADABLE = Computed("")
+
+
+class Right(Protocol):
+    """The right side of an operator, read only when it is; `certain` when it surely runs."""
+
+    def __call__(self, *, certain: bool) -> Value:
+        """Return its value."""
+        ...
+
+
+def _or(left: Value, right: Right) -> Value:
+    met = truth(left)
+    if met is None:
+        right(certain=False)
+        return UNREADABLE
+    return left if met else right(certain=True)
+
+
+def _and(left: Value, right: Right) -> Value:
+    met = truth(left)
+    if met is None:
+        right(certain=False)
+        return UNREADABLE
+    return right(certain=True) if met else left
+
+
+def _equal(left: Value, right: Right) -> Value:
+    other = right(certain=True)
+    if isinstance(left, Computed) or isinstance(other, Computed):
+        return UNREADABLE
+    return Known(left.value == other.value)
+
+
+def _unequal(left: Value, right: Right) -> Value:
+    equal = _equal(left, right)
+    return Known(not equal.value) if isinstance(equal, Known) else equal
+
+
+def _plus(left: Value, right: Right) -> Value:
+    other = right(certain=True)
+    if isinstance(left, Computed) or isinstance(other, Computed):
+        return UNREADABLE
+    one, two = left.value, other.value
+    if isinstance(one, str) and isinstance(two, str) and len(one) + len(two) <= LONGEST_TEXT:
+        return Known(one + two)
+    if isinstance(one, tuple) and isinstance(two, tuple) and len(one) + len(two) <= LONGEST_TEXT:
+        return Known(one + two)
+    return UNREADABLE
+
+
+OPERATORS: Mapping[str, Callable[[Value, Right], Value]] = {
+    "||": _or,
+    "or": _or,
+    "&&": _and,
+    "and": _and,
+    "==": _equal,
+    "!=": _unequal,
+    "+": _plus,
 }

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from ufo_preflight.project.feature import no, yes
-from ufo_preflight.project.roles import RoleFile
-from ufo_preflight.project.shared_rules import (
+from ufo_preflight.project.features import no, yes
+from ufo_preflight.project.rules import (
+    RoleFile,
     group_features,
     log_group_names,
     pushes_to_ecr,
+    read_role,
     role_features,
     role_names,
     stack_names,
     writes_logs,
 )
+from ufo_preflight.project.snapshot import NIL, Computed, Known, ProjectFiles
 from ufo_preflight.project.task_definition import TaskDefinition
-from ufo_preflight.project.values import NIL, Computed, Known
 
 ABSENT = RoleFile(no("none"), no("none"))
 MADE = RoleFile(yes("made"), no("none"))
@@ -80,3 +81,36 @@ def test_groups_follow_from_each_other():
     found = group_features(yes("elb"), no("ecs"))
     assert found["security_groups"] == yes("elb")
     assert found["security_group_rule"] == no("ecs")
+
+
+def role(text, *paths):
+    return read_role(ProjectFiles({"role.rb": text.encode()}), paths or ("role.rb",), {})
+
+
+@pytest.mark.parametrize(
+    ("text", "made", "managed"),
+    [
+        ('iam_policy("a", Action: ["b"])', True, False),
+        ('managed_iam_policy("a", "b")', True, True),
+        ("# iam_policy('a')", False, False),
+        ('iam_policy("a") if foo', None, False),
+        ("(", None, None),
+    ],
+)
+def test_declarations(text, made, managed):
+    found = role(text)
+    assert (found.made.used, found.managed_policies.used) == (made, managed)
+
+
+def test_the_first_file_that_is_there_counts():
+    assert (
+        role('iam_policy("a")', "app/role.rb", "role.rb").made.why == "role.rb declares a policy."
+    )
+    assert role("", "other.rb").made.why == "There is no other.rb."
+
+
+def test_calls_are_handed_on():
+    assert [use.name for use in role('iam_policy("a", Resource: ssm("/b"))').uses] == [
+        "ssm",
+        "iam_policy",
+    ]

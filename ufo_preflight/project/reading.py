@@ -7,21 +7,52 @@ https://ufoships.com/docs/ tells what each setting does; docs/project.md what it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from ufo_preflight.catalog.facts import Feature, ShipFacts
+from ufo_preflight.catalog.ship import Feature, ShipFacts
 from ufo_preflight.project.built import legacy_paths, read_built
-from ufo_preflight.project.feature import either, yes
-from ufo_preflight.project.files import ProjectFiles
-from ufo_preflight.project.findings import Findings, Names
-from ufo_preflight.project.layers import DEFAULT_ENV, DEFAULT_ROLE, LEGACY_ENV, Layers
+from ufo_preflight.project.features import Findings, Names, either, yes
 from ufo_preflight.project.legacy import read_legacy
+from ufo_preflight.project.naming import DEFAULT_ENV, DEFAULT_ROLE, LEGACY_ENV, Layers
 from ufo_preflight.project.preferences import FILE as PREFERENCES
-from ufo_preflight.project.v6_features import read_v6
-from ufo_preflight.project.versions import NONE, version_of
+from ufo_preflight.project.snapshot import ProjectFiles
+from ufo_preflight.project.v6 import read_v6
 from ufo_preflight.report import ProjectSummary
+
+V6_FILE, LEGACY_FILE = ".ufo/config.rb", ".ufo/settings.yml"
+NONE = 0
+_LOCKED = re.compile(rb"^\s+ufo \((\d+)\.", re.MULTILINE)
+_CAMEL = re.compile(rb"^(Elb|TargetGroup|Listener|ListenerSsl|Dns|Ecs):", re.MULTILINE)
+
+
+def version_of(files: ProjectFiles) -> int:
+    """Return 6, 5 or 4, or NONE for a folder that is no UFO project."""
+    if files.has(V6_FILE):
+        return 6
+    if not files.has(LEGACY_FILE):
+        return NONE
+    locked = _LOCKED.search(files.contents.get("Gemfile.lock", b""))
+    if locked is not None and int(locked[1]) in (4, 5):
+        return int(locked[1])
+    return 5 if _looks_like_v5(files) else 4
+
+
+def _looks_like_v5(files: ProjectFiles) -> bool:
+    settings = files.contents.get(LEGACY_FILE, b"")
+    return (
+        bool(files.under(".ufo/iam_roles"))
+        or files.has(".secrets")
+        or b"auto_camelize" in settings
+        or b"managed_security_groups" in settings
+        or any(
+            _CAMEL.search(files.contents.get(path, b""))
+            for path in files.under(".ufo/settings/cfn")
+        )
+    )
+
 
 MOST_UNREAD = 5
 _NO_NAMES: Names = MappingProxyType({})
