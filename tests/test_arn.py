@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ufo_preflight.arn import Arn, global_region, overlap, partition_of_region
+from ufo_preflight.arn import (
+    Arn,
+    account_of,
+    global_region,
+    overlap,
+    partition_of_region,
+    permission_set,
+    principal_words,
+    role_of_session,
+)
 
 
 def test_an_arn_is_read_into_its_sections():
@@ -75,3 +84,38 @@ def test_a_pattern_overlaps_a_plain_text_when_it_matches_it(pattern, text):
 
 def test_patterns_of_many_stars_are_compared_in_time():
     assert not overlap("*a" * 200 + "b", "*c" * 200)
+
+
+@pytest.mark.parametrize(
+    ("arn", "words", "role"),
+    [
+        ("arn:aws:iam::111122223333:user/ci/deployer", "user deployer", ""),
+        ("arn:aws:iam::111122223333:role/ship", "role ship", ""),
+        ("arn:aws:sts::111122223333:assumed-role/ship/GitHub", "role ship", "ship"),
+        ("arn:aws:iam::111122223333:root", "arn:aws:iam::111122223333:root", ""),
+        ("no ARN", "no ARN", ""),
+        ("x:assumed-role/a/b", "x:assumed-role/a/b", ""),
+    ],
+)
+def test_a_principal_in_words(arn, words, role):
+    assert (principal_words(arn), role_of_session(arn)) == (words, role)
+
+
+def test_the_permission_set_of_a_role_of_identity_center():
+    role = "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Ship_Prod_0123456789abcdef"
+    assert permission_set(role) == permission_set(role.rpartition("/")[2]) == "Ship_Prod"
+    assert permission_set("AWSReservedSSO_Ship") == permission_set("ship") == ""
+
+
+@pytest.mark.parametrize(
+    ("arn", "account"),
+    [
+        ("arn:aws:iam::111122223333:role/x", "111122223333"),
+        ("arn:aws:iam::REDACTED:role/x", ""),
+        ("arn:aws:s3:::bucket", ""),
+        ("no ARN", ""),
+        (None, ""),
+    ],
+)
+def test_the_account_of_an_arn(arn, account):
+    assert account_of(arn) == account

@@ -41,3 +41,8 @@ def test_a_policy_error_begins_with_its_place():
     assert str(error) == "p.json:16:17: trailing comma"
     assert (error.problem, error.hint) == ("trailing comma", "")
     assert str(errors.PolicyDocumentError("no policy")) == "no policy"
+
+
+def test_a_message_stays_on_one_line():
+    assert errors.one_line("plain é") == "plain é"
+    assert errors.one_line("a\nb\x1b[1m\ud800") == r"a\nb\x1b[1m\ud800"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ufo_preflight.model import Decision, Layer, Reason, Verdict
+from ufo_preflight.model import Decision, Layer, Position, Reason, Statement, Verdict
 
 DENIALS = {
     Reason.IMPLICIT_DENY,
@@ -41,3 +41,33 @@ def test_only_a_denial_names_a_layer():
 def test_allowed_has_no_reason_unless_it_is_scoped():
     assert Decision.allowed().reason is None
     assert Decision.allowed(scoped=True).reason is Reason.SCOPED_ONLY
+
+
+@pytest.mark.parametrize(
+    ("layer", "words"),
+    [
+        (Layer.IDENTITY, "identity policy"),
+        (Layer.PERMISSIONS_BOUNDARY, "permissions boundary"),
+        (Layer.SERVICE_CONTROL_POLICY, "service control policy"),
+        (Layer.RESOURCE_CONTROL_POLICY, "resource control policy"),
+        (Layer.RESOURCE_POLICY, "resource-based policy"),
+        (Layer.SESSION_POLICY, "session policy"),
+        (Layer.TRUST_POLICY, "trust policy"),
+        (Layer.VPC_ENDPOINT_POLICY, "VPC endpoint policy"),
+    ],
+)
+def test_a_layer_is_called_as_aws_calls_it(layer, words):
+    assert layer.words == words
+
+
+@pytest.mark.parametrize(
+    ("more", "cited"),
+    [
+        ({}, "p.json"),
+        ({"index": 2}, "p.json, statement 2"),
+        ({"index": 2, "start": Position(3, 5)}, "p.json:3:5"),
+        ({"start": Position(3, 5), "sid": "D\x1b"}, "p.json:3:5 (Sid D\\x1b)"),
+    ],
+)
+def test_a_statement_knows_where_it_stands(more, cited):
+    assert Statement("p.json", Layer.IDENTITY, **more).cited == cited

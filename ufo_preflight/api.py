@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ufo_preflight.advice import causes, hints
 from ufo_preflight.arn import partition_of_region
 from ufo_preflight.catalog.load import load_catalogue
 from ufo_preflight.catalog.select import Selection, select
@@ -18,6 +17,7 @@ from ufo_preflight.catalog.ship import ShipFacts
 from ufo_preflight.check import run_check
 from ufo_preflight.context import Surroundings
 from ufo_preflight.model import ContextEntry, Decider, Identity, PrincipalKind
+from ufo_preflight.remedy.causes import causes, hints
 from ufo_preflight.remedy.missing import change_for
 from ufo_preflight.report import Check, CheckResult, Report, Strictness
 

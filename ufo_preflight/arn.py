@@ -1,11 +1,16 @@
-"""ARNs: parsed once, compared as values. Pure."""
+"""ARNs: parsed once, compared as values; principals in words. Pure."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 PREFIX = "arn"
 SECTIONS = 6
+# Roles that IAM Identity Center made: their policies are those of the permission set.
+# https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+_PERMISSION_SET = re.compile(r"AWSReservedSSO_(?P<name>.+)_[0-9a-f]+")
+_ACCOUNT = re.compile(r"\d{12}")
 
 # The region whose name AWS puts into aws:RequestedRegion for services without regions (IAM, Route53).
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
@@ -66,6 +71,46 @@ class Arn:
     def resource_path(self) -> str:
         """What follows the resource type, path included: `ci/deployer` of `user/ci/deployer`."""
         return self.resource.replace(":", "/", 1).partition("/")[2]
+
+    @property
+    def name(self) -> str:
+        """What follows the path: `deployer` of `user/ci/deployer`."""
+        return self.resource_path.rpartition("/")[2]
+
+
+def principal_words(text: str) -> str:
+    """Return a principal as a person says it: `user deployer`, `role ship` for a session of it.
+
+    A text that names no principal is returned as it is.
+    """
+    try:
+        arn = Arn.parse(text)
+    except ValueError:
+        return text
+    if role_of_session(text):
+        return f"role {role_of_session(text)}"
+    return f"{arn.resource_type} {arn.name}" if arn.name else text
+
+
+def role_of_session(text: str) -> str:
+    """Return the name of the role that a session's ARN is of, "" for any other text."""
+    before, marker, rest = text.partition(":assumed-role/")
+    return rest.partition("/")[0] if marker and before.startswith(f"{PREFIX}:") else ""
+
+
+def permission_set(role: str) -> str:
+    """Return the permission set that IAM Identity Center made a role from, "" for any other."""
+    found = _PERMISSION_SET.fullmatch(role.rpartition("/")[2])
+    return found["name"] if found else ""
+
+
+def account_of(text: str | None) -> str:
+    """Return the account of an ARN, "" when there is none or it is masked."""
+    try:
+        account = Arn.parse(text or "").account
+    except ValueError:
+        return ""
+    return account if _ACCOUNT.fullmatch(account) else ""
 
 
 def partition_of_region(region: str) -> str:

@@ -20,6 +20,13 @@ The exit codes are those of docs/exit-codes.md; `code` is the machine-readable n
 from __future__ import annotations
 
 
+def one_line(text: str) -> str:
+    """Return a text as a message may carry it: control characters are escaped."""
+    if text.isprintable():
+        return text
+    return "".join(part if part.isprintable() else ascii(part)[1:-1] for part in text)
+
+
 class PreflightError(Exception):
     """Base of the tree: a sentence about what is wrong, and the next step for the reader.
 

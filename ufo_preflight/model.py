@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from ufo_preflight.errors import one_line
+
 
 class Verdict(Enum):
     """The decision of one action on one resource."""
@@ -38,14 +40,22 @@ class Reason(Enum):
 
 
 class Layer(Enum):
-    """Which kind of policy decided.
-
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
-    """
+    """Which kind of policy decided. The first three are evaluated; the others only refuse for real."""
 
     IDENTITY = "identity"
     PERMISSIONS_BOUNDARY = "permissions-boundary"
     SERVICE_CONTROL_POLICY = "service-control-policy"
+    RESOURCE_CONTROL_POLICY = "resource-control-policy"
+    RESOURCE_POLICY = "resource-policy"
+    SESSION_POLICY = "session-policy"
+    TRUST_POLICY = "trust-policy"
+    VPC_ENDPOINT_POLICY = "vpc-endpoint-policy"
+
+    @property
+    def words(self) -> str:
+        """The layer as AWS's documentation calls it: `service control policy`."""
+        named = {"identity": "identity policy", "resource-policy": "resource-based policy"}
+        return named.get(self.value, self.value.replace("-", " ").replace("vpc", "VPC"))
 
 
 class Result(Enum):
@@ -104,28 +114,19 @@ class Question:
     spare: bool = False
 
 
+_DENIALS = frozenset(
+    {
+        Reason.IMPLICIT_DENY,
+        Reason.EXPLICIT_DENY,
+        Reason.SCP,
+        Reason.PERMISSIONS_BOUNDARY,
+        Reason.WRONG_SERVICE_PASSROLE,
+    }
+)
 _REASONS: dict[Verdict, frozenset[Reason | None]] = {
     Verdict.ALLOWED: frozenset({None, Reason.SCOPED_ONLY}),
-    Verdict.DENIED: frozenset(
-        {
-            Reason.IMPLICIT_DENY,
-            Reason.EXPLICIT_DENY,
-            Reason.SCP,
-            Reason.PERMISSIONS_BOUNDARY,
-            Reason.WRONG_SERVICE_PASSROLE,
-        }
-    ),
-    Verdict.UNKNOWN: frozenset(
-        {
-            Reason.SCOPED_ONLY,
-            Reason.MISSING_CONTEXT,
-            Reason.SIMULATE_DENIED,
-            Reason.THROTTLED,
-            Reason.NOT_SUPPORTED_PRINCIPAL,
-            Reason.REFUSED_BY_API,
-            Reason.NO_RESULT,
-        }
-    ),
+    Verdict.DENIED: _DENIALS,
+    Verdict.UNKNOWN: frozenset(Reason) - _DENIALS,
 }
 
 
@@ -153,6 +154,16 @@ class Statement:
     end: Position | None = None
     text: str = ""
     policy_arn: str = ""
+
+    @property
+    def cited(self) -> str:
+        """Where it stands: file, line and column, and its Sid."""
+        place = self.policy
+        if self.start is not None:
+            place += f":{self.start.line}:{self.start.column}"
+        elif self.index:
+            place += f", statement {self.index}"
+        return f"{place} (Sid {one_line(self.sid)})" if self.sid else place
 
 
 @dataclass(frozen=True)
@@ -228,14 +239,8 @@ class Decision:
         detail: str = "",
     ) -> Decision:
         """Return an undecided decision: never a pass, always with its reason."""
-        return cls(
-            Verdict.UNKNOWN,
-            reason,
-            matched=tuple(matched),
-            missing_context=tuple(missing_context),
-            near_misses=tuple(near_misses),
-            detail=detail,
-        )
+        keys, misses = tuple(missing_context), tuple(near_misses)
+        return cls(Verdict.UNKNOWN, reason, None, tuple(matched), keys, misses, detail)
 
 
 @dataclass(frozen=True)

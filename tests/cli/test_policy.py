@@ -111,8 +111,8 @@ def test_what_no_statement_lifts_is_no_policy_and_ends_with_one(tmp_path):
     code, out, err = run(tmp_path, "policy", "--missing", *words, *HERE)
     assert (code, out) == (1, "")
     assert err == (
-        "note: Ask the account's administrator to lift the deny of iam:PassRole "
-        f"({tmp_path}/policy-0.json, statement NoRoles): no other statement outweighs it.\n"
+        f"note: iam:PassRole is explicitly denied by {tmp_path}/policy-0.json:1:94 (Sid NoRoles). "
+        "Remove or narrow that Deny; an Allow cannot override it.\n"
     )
 
 

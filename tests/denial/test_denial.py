@@ -4,10 +4,10 @@ from ufo_preflight.denial.denial import (
     DenialReason,
     Explained,
     Explanation,
-    Fixer,
     Problem,
     Reading,
 )
+from ufo_preflight.refusals import Fixer
 
 
 def test_reasons_are_the_words_that_they_spell():

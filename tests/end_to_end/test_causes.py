@@ -41,21 +41,21 @@ def put(box, document, name):
     ("held", "limits", "sentence"),
     [
         ((REST,), {}, f"Allow {ACTION} on arn:aws:ecs:us-west-2:123456789012:service/"),
-        ((ALL, DENY), {}, "Remove or narrow the Deny in p2 (inline of user dev), "),
+        ((ALL, DENY), {}, "is explicitly denied by p2 (inline of user dev), statement 1. Remove or "),
         (
             (ALL,),
             {"boundary": REST},
-            f"Ask whoever set the permissions boundary of user dev to allow {ACTION} on",
+            f"Ask the owner of the permissions boundary of user dev to allow {ACTION} on",
         ),
         (
             (ALL,),
             {"scps": ([ALL], [REST])},
-            f"Ask your organization's administrator to allow {ACTION} in account 123456789012",
+            f"Ask the organization's administrator to allow {ACTION} on arn:aws:ecs:us-west-2:1234567",
         ),
         (
             (REST,),
             {"boundary": REST, "scps": ([ALL, DENY],)},
-            "That alone is not enough: the permissions boundary refuses it as well",
+            "That alone is not enough. Ask the owner of the permissions boundary of user dev to allow",
         ),
     ],
 )
@@ -83,7 +83,7 @@ def test_a_key_that_is_given_settles_what_hung_on_it(box, tmp_path, condition, g
     keys = hold(box, REST, allow(ACTION, when=condition))
     open_row = run(box, keys, tmp_path, "--width", "1000")
     assert open_row.code == 3
-    assert f"Say what the request will carry: {given[0]}" in open_row.out
+    assert f"dd {given[0]}" in open_row.out
     assert run(box, keys, tmp_path, "-q", *given).code == 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ufo_preflight.model import Layer, Position
 from ufo_preflight.policy.json_text import Lines
-from ufo_preflight.policy.source import Finding, Source, one_line
+from ufo_preflight.policy.source import Finding, Source
 
 TEXT = Source("p.json", Layer.IDENTITY, "ab\ncd", Lines("ab\ncd"))
 VALUE = Source("policy 1", Layer.IDENTITY)
@@ -26,8 +26,3 @@ def test_a_finding_cites_file_line_and_column():
     assert TEXT.finding("odd", "is odd", 1) == Finding("odd", "is odd", "p.json", 1, 2, "warn")
     assert str(TEXT.finding("odd", "is odd", 1)) == "p.json:1:2: is odd"
     assert str(Finding("odd", "is odd")) == "is odd"
-
-
-def test_a_message_stays_on_one_line():
-    assert one_line("plain é") == "plain é"
-    assert one_line("a\nb\x1b[1m\ud800") == r"a\nb\x1b[1m\ud800"

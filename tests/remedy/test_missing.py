@@ -105,15 +105,20 @@ def test_a_role_that_is_granted_for_the_wrong_service_gets_the_right_one():
 
 
 ADMINISTRATOR = (
-    "Ask the organization's administrator to allow ec2:DescribeVpcs for account 123456789012 "
-    "in the service control policies: no policy of the account can"
+    "Ask the organization's administrator to {} in account 123456789012 in the service control "
+    "policies{}: no policy in the account can override them."
 )
-BOUNDARY = f"Ask whoever set the permissions boundary of {ROLE} to allow ec2:DescribeVpcs in it"
+ALLOW, NARROW = "allow ec2:DescribeVpcs", "remove or narrow the Deny on ec2:DescribeVpcs"
+BOUNDARY = (
+    "Ask the owner of the permissions boundary of role deploy to allow ec2:DescribeVpcs in it: "
+    "no other policy can override it."
+)
 STAYS_DENIED = (
-    f"Ask the account's administrator why ec2:DescribeVpcs stays denied for {ROLE}: "
+    "Ask the account's administrator why ec2:DescribeVpcs stays denied for role deploy: "
     "a statement that allows it was tried, and the decision did not change."
 )
-OWN = f"allow ec2:DescribeVpcs in a policy of {ROLE}"
+OWN = "Allow ec2:DescribeVpcs: add it to a policy of role deploy."
+ALSO = " That alone is not enough. "
 LESS = policy("Allow", "s3:*")
 DENY = policy("Deny", "ec2:*")
 
@@ -121,20 +126,23 @@ DENY = policy("Deny", "ec2:*")
 @pytest.mark.parametrize(
     ("decider", "sentence"),
     [
-        (PolicyDecider([ALL], None, [[LESS]]), f"{ADMINISTRATOR}."),
-        (PolicyDecider([ALL], None, [[ALL, DENY]]), f"{ADMINISTRATOR}."),
-        (PolicyDecider([ALL], LESS), f"{BOUNDARY}."),
+        (PolicyDecider([ALL], None, [[LESS]]), ADMINISTRATOR.format(ALLOW, "")),
+        (
+            PolicyDecider([ALL], None, [[ALL, DENY]]),
+            ADMINISTRATOR.format(NARROW, " (service control policy 2 of level 1, statement 1)"),
+        ),
+        (PolicyDecider([ALL], LESS), BOUNDARY),
         (
             PolicyDecider([ALL], LESS, [[LESS]]),
-            f"{ADMINISTRATOR}; and {BOUNDARY.replace('Ask', 'ask')}.",
+            ADMINISTRATOR.format(ALLOW, "") + ALSO + BOUNDARY,
         ),
-        (PolicyDecider([LESS], None, [[LESS]]), f"{ADMINISTRATOR}; and {OWN}."),
-        (PolicyDecider([LESS], LESS), f"{BOUNDARY}; and {OWN}."),
+        (PolicyDecider([LESS], None, [[LESS]]), ADMINISTRATOR.format(ALLOW, "") + ALSO + OWN),
+        (PolicyDecider([LESS], LESS), BOUNDARY + ALSO + OWN),
         (
             PolicyDecider([ALL, DENY]),
             (
-                "Ask the account's administrator to lift the deny of ec2:DescribeVpcs "
-                "(identity policy 2, statement 1): no other statement outweighs it."
+                "ec2:DescribeVpcs is explicitly denied by identity policy 2, statement 1. "
+                "Remove or narrow that Deny; an Allow cannot override it."
             ),
         ),
     ],
@@ -148,7 +156,7 @@ def test_one_sentence_a_cause_whatever_the_number_of_actions():
     decider = PolicyDecider([ALL], None, [[LESS]])
     changed = change(decider, need("ec2:DescribeVpcs"), need("ec2:DescribeSubnets"))
     assert changed.cannot_fix_here == (
-        f"{ADMINISTRATOR}.".replace("ec2:D", "ec2:DescribeSubnets, ec2:D", 1),
+        ADMINISTRATOR.format(ALLOW.replace("ec2:D", "ec2:DescribeSubnets and ec2:D"), ""),
     )
 
 
@@ -187,7 +195,7 @@ def test_unproved_statements_say_so():
 
 def test_nothing_unproved_is_proposed_where_another_layer_refuses_too():
     checks = found(PolicyDecider([], LESS), NEEDS[2])
-    assert change_for(checks, WHO, None) == Change((), False, (f"{BOUNDARY}; and {OWN}.",))
+    assert change_for(checks, WHO, None) == Change((), False, (BOUNDARY + ALSO + OWN,))
 
 
 def test_the_rights_of_a_service_role_are_its_own():
@@ -200,7 +208,7 @@ def test_the_rights_of_a_service_role_are_its_own():
     assert changed == Change(
         (),
         False,
-        (f"Allow ecs:CreateService in a policy of {other}, which makes these calls.",),
+        ("Allow ecs:CreateService: add it to a policy of role {cfn}, which makes these calls.",),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ufo_preflight.advice import causes, hints
 from ufo_preflight.check import result_of
 from ufo_preflight.model import (
     ContextEntry,
@@ -21,6 +20,7 @@ from ufo_preflight.model import (
     Result,
     Statement,
 )
+from ufo_preflight.remedy.causes import causes, hints
 from ufo_preflight.report import (
     ActionResult,
     Check,

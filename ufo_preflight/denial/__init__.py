@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ufo_preflight.denial.denial import Advice, Denial, DenialReason, Fixer, Problem
+from ufo_preflight.denial.denial import Advice, Denial, DenialReason, Problem
 from ufo_preflight.denial.stream import explain, explain_stream
+from ufo_preflight.refusals import Fixer
 
 __all__ = [
     "Advice",

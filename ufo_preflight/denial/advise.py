@@ -6,11 +6,12 @@ where the message names no layer. Nowhere else could one help.
 
 from __future__ import annotations
 
-from ufo_preflight.denial.denial import Advice, DenialReason, Fixer, Problem, Reading
+from ufo_preflight.denial.denial import Advice, DenialReason, Problem, Reading
 from ufo_preflight.denial.next_steps import LAYER_ADVICE, PROBLEM_ADVICE, check_of
 from ufo_preflight.denial.offer import account_of, is_complete, passed_to, statement_text
 from ufo_preflight.denial.principal import Principal, PrincipalKind, principal_of
 from ufo_preflight.passrole import ACTION as PASS_ROLE
+from ufo_preflight.refusals import Fixer
 
 _QUARANTINE = "AWSCompromisedKeyQuarantine"
 _ASSUME = (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ufo_preflight.model import Decision
+from ufo_preflight.refusals import Fixer
 from ufo_preflight.report import EXIT_READY, EXIT_UNDETERMINED
 
 
@@ -60,27 +61,6 @@ class Problem(str, Enum):
     ROLE_NOT_USABLE = "role-not-usable"
     ROLE_OF_OTHER_ACCOUNT = "role-of-other-account"
     SERVICE_LINKED_ROLE = "service-linked-role"
-
-    def __str__(self) -> str:
-        return self.value
-
-
-class Fixer(str, Enum):
-    """Whose job the change is."""
-
-    PRINCIPAL_OWNER = "principal-owner"
-    CLOUDFORMATION_ROLE_OWNER = "cloudformation-role-owner"
-    TASK_ROLE_OWNER = "task-role-owner"
-    CI_ROLE_OWNER = "ci-role-owner"
-    SSO_ADMINISTRATOR = "sso-administrator"
-    BOUNDARY_OWNER = "boundary-owner"
-    ORGANIZATION_ADMINISTRATOR = "organization-administrator"
-    SESSION_CREATOR = "session-creator"
-    RESOURCE_OWNER = "resource-owner"
-    ENDPOINT_OWNER = "endpoint-owner"
-    ROLE_OWNER = "role-owner"
-    SECURITY_TEAM = "security-team"
-    YOU = "you"
 
     def __str__(self) -> str:
         return self.value

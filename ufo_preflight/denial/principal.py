@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from ufo_preflight.denial.denial import Fixer, Reading
+from ufo_preflight.denial.denial import Reading
+from ufo_preflight.refusals import Fixer
 
 DEPLOY_PAGE = "https://ufoships.com/docs/intro/iam/deploy/"
 TASK_PAGE = "https://ufoships.com/docs/intro/iam/task/"

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ufo_preflight.model import Decision, Layer, Method, NearMiss, Question, Reason, Statement
+from ufo_preflight.model import Decision, Layer, Method, NearMiss, Question, Reason
 from ufo_preflight.policy.document import parse_policy
 from ufo_preflight.policy.evaluate import Evaluation, Policy, decide, prepare_policies
 from ufo_preflight.policy.request import context_of_entries
-from ufo_preflight.policy.source import one_line
 
 METHOD = Method("policy-files", 0)
-_LAYER_NAMES = {
-    Layer.IDENTITY: "identity policy",
-    Layer.PERMISSIONS_BOUNDARY: "permissions boundary",
-    Layer.SERVICE_CONTROL_POLICY: "service control policy",
-}
 
 
 class PolicyDecider:
@@ -99,9 +93,9 @@ def _other_layers(evaluation: Evaluation, layer: Layer) -> tuple[Layer, ...]:
 
 
 def _denial_detail(evaluation: Evaluation, layer: Layer, question: Question) -> str:
-    name = _LAYER_NAMES[layer]
+    name = layer.words
     if evaluation.matched:
-        place = cited(evaluation.matched[0])
+        place = evaluation.matched[0].cited
         return f"explicit deny in {place if place.startswith(name) else f'{name} {place}'}"
     if evaluation.near_misses:
         return f"no {name} allows it; nearest: {_nearest(evaluation.near_misses[0])}"
@@ -109,22 +103,12 @@ def _denial_detail(evaluation: Evaluation, layer: Layer, question: Question) -> 
 
 
 def _nearest(miss: NearMiss) -> str:
-    return f"{cited(miss.statement)}, but {miss.detail}"
+    return f"{miss.statement.cited}, but {miss.detail}"
 
 
 def _unknown_detail(evaluation: Evaluation) -> str:
-    where = cited(evaluation.matched[0]) if evaluation.matched else ""
+    where = evaluation.matched[0].cited if evaluation.matched else ""
     if evaluation.missing_context:
         keys = ", ".join(evaluation.missing_context)
         return f"{where} depends on {keys}: give it with --context KEY=VALUE"
     return f"{where}: {evaluation.unmodelled}"
-
-
-def cited(statement: Statement) -> str:
-    """Return where a statement stands: file, line and column, and its Sid."""
-    place = statement.policy
-    if statement.start is not None:
-        place += f":{statement.start.line}:{statement.start.column}"
-    elif statement.index:
-        place += f", statement {statement.index}"
-    return f"{place} (Sid {one_line(statement.sid)})" if statement.sid else place

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ufo_preflight.errors import one_line
 from ufo_preflight.model import NearMiss
 from ufo_preflight.policy.condition import Condition
 from ufo_preflight.policy.layers import Request
-from ufo_preflight.policy.source import one_line
 from ufo_preflight.policy.statement import Document, PreparedStatement, speaking_of
 
 

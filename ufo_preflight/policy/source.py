@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ufo_preflight.errors import PolicyDocumentError
+from ufo_preflight.errors import PolicyDocumentError, one_line
 from ufo_preflight.model import Layer, Position
 from ufo_preflight.policy.json_text import Lines
 
@@ -56,12 +56,3 @@ class Source:
         return Finding(
             code, one_line(message), self.name, at.line if at else 0, at.column if at else 0
         )
-
-
-def one_line(text: str) -> str:
-    """Return a text as a message may carry it: a policy's control characters are escaped."""
-    if text.isprintable():
-        return text
-    return "".join(
-        character if character.isprintable() else ascii(character)[1:-1] for character in text
-    )

@@ -22,9 +22,9 @@ from ufo_preflight.model import (
     Result,
     Verdict,
 )
+from ufo_preflight.refusals import Refused, denial_sentences, home_of, listed, name_of
 from ufo_preflight.remedy.generate import grants_for
 from ufo_preflight.remedy.grant import Grant, document, spell, split
-from ufo_preflight.remedy.referral import referrals
 from ufo_preflight.report import (
     ActionResult,
     Check,
@@ -128,3 +128,32 @@ def _helped(denied: Sequence[ActionResult], decider: Extensible) -> list[ActionR
         for found, again in zip(denied, proof.actions, strict=True)
         if again.decision.verdict is Verdict.ALLOWED
     ]
+
+
+def referrals(denied: Iterable[ActionResult], identity: Identity) -> tuple[str, ...]:
+    """Return what to do about denials that no statement here lifts: one text a cause, in order."""
+    causes: dict[tuple[object, ...], list[ActionResult]] = {}
+    for found in denied:
+        decision, principal = found.decision, found.requirement.question.principal
+        same = (decision.reason, decision.layer, decision.also, decision.matched, principal)
+        causes.setdefault(same, []).append(found)
+    return tuple(_referral(members, identity) for members in causes.values())
+
+
+def _referral(members: Sequence[ActionResult], identity: Identity) -> str:
+    decision = members[0].decision
+    principal = members[0].requirement.question.principal
+    names = sorted({found.requirement.question.action for found in members})
+    actions = listed(names, shown=len(names))
+    if _is_liftable(members[0]):
+        return (
+            f"Ask the account's administrator why {actions} stays denied for {name_of(identity)}: "
+            "a statement that allows it was tried, and the decision did not change."
+        )
+    refused = Refused(
+        actions,
+        principal=name_of(identity, principal),
+        home=home_of(identity, principal),
+        account=identity.account,
+    )
+    return denial_sentences(decision, refused)

@@ -50,12 +50,10 @@ def _near_miss(miss: NearMiss, style: Style) -> Iterator[str]:
 
 
 def _statement(role: str, statement: Statement, style: Style) -> Iterator[str]:
-    from ufo_preflight.policy.decider import cited
-
     effect = f"{statement.effect} in " if statement.effect else ""
     named = f" {statement.policy_arn}" if statement.policy_arn else ""
     yield from _indented(
-        TWO, f"{role} {effect}{cited(statement)}{named} [{statement.layer.value}]", style
+        TWO, f"{role} {effect}{statement.cited}{named} [{statement.layer.value}]", style
     )
     for line in visible_lines(statement.text, ascii_only=not style.use_unicode):
         if line:
