@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "remedy": VALUES | {"catalog", "policy", "context", "check", "refusals"},
     "denial": VALUES | {"catalog", "passrole", "policy", "refusals"},
     "render": VALUES | {"__version__", "catalog", "denial", "policy"},
-    "aws": VALUES | {"__version__", "check", "context", "policy"},
+    "aws": VALUES | {"__version__", "context", "policy"},
 }
 SDK = {"boto3", "botocore"}
 

@@ -14,18 +14,17 @@ from ufo_preflight.catalog.load import load_catalogue
 from ufo_preflight.catalog.select import Selection, select
 from ufo_preflight.catalog.service_role import for_service_role
 from ufo_preflight.catalog.ship import ShipFacts
-from ufo_preflight.check import run_check
+from ufo_preflight.check import Investigate, run_check
 from ufo_preflight.context import Surroundings
 from ufo_preflight.model import ContextEntry, Decider, Identity, PrincipalKind
 from ufo_preflight.remedy.causes import causes, hints
 from ufo_preflight.remedy.missing import change_for
-from ufo_preflight.report import Check, CheckResult, Report, Strictness
+from ufo_preflight.report import Check, Report, Strictness
 
 if TYPE_CHECKING:
     from ufo_preflight.aws.clients import Boto3Session
     from ufo_preflight.aws.session import AwsSession
 
-Investigate = Callable[[tuple[CheckResult, ...]], tuple[CheckResult, ...]]
 SIMULATED = (
     "Simulated, not executed. Not seen: session policies, resource control policies, "
     "VPC endpoint policies, resource policies, quotas."
@@ -98,7 +97,7 @@ def report_on(
     """Return the report of check options, every row decided by `decider`.
 
     `region` is "" when it is not known; the condition keys that depend on it are then left out.
-    `investigate` finds out more about the denied rows than the decisions say.
+    `investigate` finds out more about denials than the decisions say.
     """
     surroundings = Surroundings(
         region=region,
@@ -107,9 +106,7 @@ def report_on(
         extra=options.context,
     )
     checks = checks_for(options, identity, region)
-    decided = run_check(checks, surroundings, decider)
-    if investigate is not None and options.attribution:
-        decided = investigate(decided)
+    decided = run_check(checks, surroundings, decider, investigate if options.attribution else None)
     offline = identity.kind is PrincipalKind.POLICY_FILES
     change = change_for(
         decided,
@@ -146,9 +143,9 @@ def preflight(
     ConfigurationError when the question is wrong; a single undecided row is a result, not an error.
     """
     from ufo_preflight.aws.identity import whoami
-    from ufo_preflight.aws.investigation import investigation
     from ufo_preflight.aws.session import AwsSettings, open_session, wrap
     from ufo_preflight.aws.simulate import SimulatorDecider
+    from ufo_preflight.aws.why_denied import investigation
 
     opened = open_session(AwsSettings()) if session is None else wrap(session)
     identity = whoami(opened, principal_arn)

@@ -8,7 +8,7 @@ Nothing here knows who answers: the AWS simulator, policy files, or a third.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from ufo_preflight.arn import overlap
@@ -21,33 +21,46 @@ from ufo_preflight.passrole import (
     width,
     wrong_service_questions,
 )
-from ufo_preflight.report import ActionResult, Check, CheckResult, Requirement
+from ufo_preflight.report import ActionResult, Check, CheckResult, Decisions, Requirement
 
-Decisions = Mapping[Question, Decision]
+Answers = Mapping[Question, Decision]
+Investigate = Callable[[Decisions], Decisions]
 
 UNANSWERED = Decision.unknown(
     Reason.NO_RESULT, detail="The answer had no result for this action and resource."
 )
-# AWS answers it for every principal, and no policy can take it away.
+# AWS allows these calls for every principal, and no policy can deny them.
 # https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
-UNCONDITIONAL = frozenset({"sts:GetCallerIdentity"})
-EVERYBODYS = Decision.allowed(detail="AWS asks for no permission.")
+ALWAYS_ALLOWED = frozenset({"sts:GetCallerIdentity"})
+FREE = Decision.allowed(detail="AWS asks for no permission.")
+NOTHING_TO_CREATE = "The service-linked roles exist: nothing has to create them."
 
 
 def run_check(
-    checks: Iterable[Check], surroundings: Surroundings, decider: Decider
+    checks: Iterable[Check],
+    surroundings: Surroundings,
+    decider: Decider,
+    investigate: Investigate | None = None,
 ) -> tuple[CheckResult, ...]:
-    """Return a finding for every check, in order. Every action in it has a decision."""
-    rows = tuple(_in_context(row, surroundings) for row in checks)
-    asked = [requirement for row in rows if _is_asked(row) for requirement in row.requirements]
+    """Return the result of every check, in order; every action in it has a decision.
+
+    `investigate` may find out more about the decisions before they are judged.
+    """
+    placed = tuple(_in_context(check, surroundings) for check in checks)
+    asked = [
+        requirement for check in placed if _is_asked(check) for requirement in check.requirements
+    ]
     first = _ask(decider, _first_questions(asked))
-    decisions = first | _ask(decider, _follow_ups(asked, first))
-    return tuple(_judge(row, decisions) for row in rows)
+    answers = first | _ask(decider, _follow_ups(asked, first))
+    decisions: Decisions = {requirement: _resolve(requirement, answers) for requirement in asked}
+    if investigate is not None:
+        decisions = investigate(decisions)
+    return tuple(_judge(check, decisions, answers) for check in placed)
 
 
-def _in_context(row: Check, surroundings: Surroundings) -> Check:
+def _in_context(check: Check, surroundings: Surroundings) -> Check:
     return replace(
-        row,
+        check,
         requirements=tuple(
             replace(
                 requirement,
@@ -60,18 +73,18 @@ def _in_context(row: Check, surroundings: Surroundings) -> Check:
                     ),
                 ),
             )
-            for requirement in row.requirements
+            for requirement in check.requirements
         ),
     )
 
 
-def _is_asked(row: Check) -> bool:
-    return not row.skipped and row.need is not Need.NO
+def _is_asked(check: Check) -> bool:
+    return not check.skipped and check.need is not Need.NO
 
 
 def _ask(decider: Decider, questions: Iterable[Question]) -> dict[Question, Decision]:
     wanted = tuple(dict.fromkeys(questions))
-    granted = {question: EVERYBODYS for question in wanted if question.action in UNCONDITIONAL}
+    granted = {question: FREE for question in wanted if question.action in ALWAYS_ALLOWED}
     asked = tuple(question for question in wanted if question not in granted)
     return granted | dict(decider.decide(asked)) if asked else granted
 
@@ -86,10 +99,10 @@ def _first_questions(asked: Iterable[Requirement]) -> Iterable[Question]:
             yield _anywhere(question)
 
 
-def _follow_ups(asked: Iterable[Requirement], decisions: Decisions) -> Iterable[Question]:
+def _follow_ups(asked: Iterable[Requirement], answers: Answers) -> Iterable[Question]:
     for requirement in asked:
         question = requirement.question
-        if not _is_implicit_deny(decisions.get(question, UNANSWERED)):
+        if not _is_implicit_deny(answers.get(question, UNANSWERED)):
             continue
         if is_passrole(question):
             yield from wrong_service_questions(question)
@@ -106,37 +119,42 @@ def _has_wider_pattern(requirement: Requirement) -> bool:
 
 
 def _is_implicit_deny(decision: Decision) -> bool:
-    return decision.verdict is Verdict.DENIED and decision.reason is Reason.IMPLICIT_DENY
+    return decision.is_denied and decision.reason is Reason.IMPLICIT_DENY
 
 
-def _judge(row: Check, decisions: Decisions) -> CheckResult:
-    if not _is_asked(row):
-        return CheckResult(row, Result.SKIPPED)
-    found = tuple(
-        ActionResult(requirement, _settle(requirement, decisions))
-        for requirement in row.requirements
+def _judge(check: Check, decisions: Decisions, answers: Answers) -> CheckResult:
+    if not _is_asked(check):
+        return CheckResult(check, Result.SKIPPED)
+    actions = tuple(
+        ActionResult(requirement, decisions[requirement])
+        for requirement in check.requirements
+        if requirement in decisions
     )
+    if check.requirements and not actions:
+        return CheckResult(replace(check, need=Need.NO, why=NOTHING_TO_CREATE), Result.SKIPPED)
     notes = (
-        width(action.requirement.question, decisions)
-        for action in found
+        width(action.requirement.question, answers)
+        for action in actions
         if is_passrole(action.requirement.question) and action.decision.verdict is Verdict.ALLOWED
     )
-    return CheckResult(row, result_of(row, found), found, note=next(filter(None, notes), ""))
+    return CheckResult(
+        check, result_of(check, actions), actions, note=next(filter(None, notes), "")
+    )
 
 
-def result_of(row: Check, found: Iterable[ActionResult]) -> Result:
-    """Return what a row says: a denial beats an unknown, and advisory actions only warn.
+def result_of(check: Check, found: Iterable[ActionResult]) -> Result:
+    """Return what a check says: a denial beats an unknown, and advisory actions only warn.
 
-    A row without a single action is unknown: nothing asked is nothing proved. In a required row
+    A check without a single action is unknown: nothing asked is nothing proved. In a required one
     that has none but advisory actions, these count.
     """
     findings = tuple(found)
     advisory = {action.decision.verdict for action in findings if action.requirement.advisory}
     counted = {action.decision.verdict for action in findings if not action.requirement.advisory}
-    if not counted and row.need is Need.REQUIRED:
+    if not counted and check.need is Need.REQUIRED:
         counted = advisory
     if Verdict.DENIED in counted:
-        return Result.FAIL if row.need is Need.REQUIRED else Result.WARN
+        return Result.FAIL if check.need is Need.REQUIRED else Result.WARN
     if Verdict.UNKNOWN in counted or not findings:
         return Result.UNKNOWN
     if Verdict.DENIED in advisory:
@@ -146,26 +164,26 @@ def result_of(row: Check, found: Iterable[ActionResult]) -> Result:
     return Result.PASS
 
 
-def _settle(requirement: Requirement, decisions: Decisions) -> Decision:
+def _resolve(requirement: Requirement, answers: Answers) -> Decision:
     question = requirement.question
-    decision = decisions.get(question, UNANSWERED)
+    decision = answers.get(question, UNANSWERED)
     if decision.verdict is Verdict.ALLOWED and question.resource is not None:
-        anywhere = decisions.get(_anywhere(question))
+        anywhere = answers.get(_anywhere(question))
         if anywhere is not None and _is_implicit_deny(anywhere):
             return Decision.allowed(decision.matched, scoped=True, detail=decision.detail)
     if not _is_implicit_deny(decision):
         return decision
     if _has_wider_pattern(requirement):
-        decision = _settle_scope(requirement, decision, decisions)
+        decision = _resolve_scope(requirement, decision, answers)
     if is_passrole(question) and _is_implicit_deny(decision):
-        decision = judge_wrong_service(question, decision, decisions)
+        decision = judge_wrong_service(question, decision, answers)
     return decision
 
 
-def _settle_scope(requirement: Requirement, decision: Decision, decisions: Decisions) -> Decision:
+def _resolve_scope(requirement: Requirement, decision: Decision, answers: Answers) -> Decision:
     """Return what a denial on `*` means where the ship's own resource is not known by name."""
     pattern = requirement.pattern or "*"
-    narrower = decisions.get(replace(requirement.question, resource=pattern), decision)
+    narrower = answers.get(replace(requirement.question, resource=pattern), decision)
     if narrower.verdict is Verdict.ALLOWED:
         return Decision.allowed(
             narrower.matched, scoped=True, detail=f"Allowed on {pattern}, not on *."

@@ -205,6 +205,11 @@ class Decision:
         if (self.layer or self.also) and self.verdict is not Verdict.DENIED:
             raise ValueError(f"{self.verdict} cannot have a layer")
 
+    @property
+    def is_denied(self) -> bool:
+        """True for a denial, whatever its reason."""
+        return self.verdict is Verdict.DENIED
+
     @classmethod
     def allowed(
         cls, matched: Iterable[Statement] = (), *, scoped: bool = False, detail: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -13,7 +14,6 @@ from ufo_preflight.model import (
     Overall,
     Question,
     Result,
-    Verdict,
 )
 
 EXIT_READY, EXIT_BLOCKED, EXIT_CONFIGURATION, EXIT_UNDETERMINED, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
@@ -70,9 +70,13 @@ class Requirement:
         return replace(self.question, resource=self.pattern)
 
 
+# What was decided about requirements. One that is left out turned out not to be needed.
+Decisions = Mapping[Requirement, Decision]
+
+
 @dataclass(frozen=True)
 class Check:
-    """A row of the report before anything was asked: why it is there, and what it will ask."""
+    """A check before anything was asked: why it is there, and what it will ask."""
 
     id: str
     title: str
@@ -93,7 +97,7 @@ class ActionResult:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """A decided row. `hint` begins with what to do; "" when there is nothing to do."""
+    """A decided check. `hint` begins with what to do; "" when there is nothing to do."""
 
     check: Check
     result: Result
@@ -103,8 +107,8 @@ class CheckResult:
 
     @property
     def is_denied(self) -> bool:
-        """True when an action of this row was denied, advisory ones included."""
-        return any(found.decision.verdict is Verdict.DENIED for found in self.actions)
+        """True when an action of this check was denied, advisory ones included."""
+        return any(found.decision.is_denied for found in self.actions)
 
 
 @dataclass(frozen=True)

@@ -106,8 +106,8 @@ def _from_aws(
     session = open_session()
 
     from ufo_preflight.aws.identity import whoami
-    from ufo_preflight.aws.investigation import investigation
     from ufo_preflight.aws.simulate import SimulatorDecider
+    from ufo_preflight.aws.why_denied import investigation
 
     progress = progress_line(world)
     progress("asking AWS who is calling")

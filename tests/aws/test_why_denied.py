@@ -1,4 +1,7 @@
-"""Which layer denied: cause by cause, in both shapes of the API, with and without rights to read."""
+"""What is found out about denials: which layer, which statement, whether they matter at all.
+
+Layers cause by cause, in both shapes of the API, with and without rights to read.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +33,34 @@ from tests.aws.causes import (
     when,
 )
 from tests.aws.sessions import session_at
-from tests.aws.stub_aws import ACCOUNT
+from tests.aws.stub_aws import ACCOUNT, USER, error, role, serving
 from ufo_preflight.api import CheckOptions, report_on
 from ufo_preflight.aws.identity import whoami
-from ufo_preflight.aws.investigation import investigation
 from ufo_preflight.aws.simulate import SimulatorDecider
+from ufo_preflight.aws.statements import PolicyReader
+from ufo_preflight.aws.why_denied import (
+    CREATE_LINKED_ROLE,
+    MOST_POLICIES,
+    cite,
+    investigation,
+    without_existing_roles,
+)
 from ufo_preflight.catalog.select import Selection
-from ufo_preflight.model import Reason, Verdict
+from ufo_preflight.check import NOTHING_TO_CREATE, run_check
+from ufo_preflight.context import Surroundings
+from ufo_preflight.model import (
+    Decision,
+    Identity,
+    Layer,
+    Need,
+    PrincipalKind,
+    Question,
+    Reason,
+    Result,
+    Statement,
+    Verdict,
+)
+from ufo_preflight.report import Check, Requirement
 
 READABLE = {
     ("GetGroupPolicy", "Ufo_Team", "UfoPolicy"): GROUP,
@@ -247,3 +271,189 @@ def test_a_scoped_policy_under_an_organization_is_not_blamed():
     found, _ = report(Account({GROUP: scoped}, scps=(less,)))
     decision = action_of(found, "cloudformation").decision
     assert (decision.layer, decision.also) == (ORGANIZATION, ())
+
+
+BY_SCP = Decision.denied(Reason.SCP, Layer.SERVICE_CONTROL_POLICY)
+NO_ECS = policy(allow("s3:*"))
+
+
+def investigated(decision, source=USER):
+    requirement = Requirement("row", Question("ecs:ListTasks"), "why", "source")
+    with Account({f"user_{DEPLOYER}_own": ALL}, scps=(NO_ECS,)).serve() as aws:
+        session = session_at(aws.url)
+        who = Identity(PrincipalKind.USER, USER, ACCOUNT, "aws", source)
+        look = investigation(session, who, SimulatorDecider(session, who))
+        return look({requirement: decision})[requirement], len(aws.requests)
+
+
+def test_a_denial_is_looked_into():
+    decision, calls = investigated(BY_SCP)
+    assert decision.detail == (
+        "Your policies allow it; the organization's service control policy does not."
+    )
+    assert calls == 1
+
+
+def test_an_allowed_decision_is_left_alone():
+    assert investigated(Decision.allowed()) == (Decision.allowed(), 0)
+
+
+def test_a_principal_that_cannot_be_simulated_is_left_alone():
+    assert investigated(BY_SCP, source=None) == (BY_SCP, 0)
+
+
+ROLES = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role"
+ECS = f"{ROLES}/ecs.amazonaws.com/AWSServiceRoleForECS"
+ELB = f"{ROLES}/elasticloadbalancing.amazonaws.com/AWSServiceRoleForElasticLoadBalancing"
+DENIED = Decision.denied(Reason.IMPLICIT_DENY, Layer.IDENTITY, detail="Nobody allows it.")
+
+
+class Fixed:
+    """A decider that answers every question alike."""
+
+    def __init__(self, decision):
+        self.decision = decision
+
+    def decide(self, questions):
+        return [(question, self.decision) for question in questions]
+
+
+def looked_up(*resources, decision=DENIED, action=CREATE_LINKED_ROLE, there=(), answer=None):
+    """Return the judged check, and the roles that AWS was asked for."""
+    requirements = tuple(
+        Requirement("slr", Question(action, resource), "why", "source", advisory=True)
+        for resource in resources
+    )
+    check = Check("slr", "Roles", Need.OPTIONAL, "why", requirements)
+
+    def get_role(asked):
+        if asked["RoleName"] in there:
+            return role(f"{ROLES}/x/{asked['RoleName']}")
+        return answer or error("NoSuchEntity", "The role cannot be found.", 404)
+
+    with serving(get_role=get_role) as aws:
+        session = session_at(aws.url)
+        (found,) = run_check(
+            [check],
+            Surroundings(),
+            Fixed(decision),
+            lambda decisions: without_existing_roles(decisions, session),
+        )
+        return found, [asked["RoleName"] for asked in aws.requests]
+
+
+def test_a_role_that_is_missing_is_named():
+    found, asked = looked_up(ECS)
+    assert found.result is Result.WARN
+    assert (
+        found.actions[0].decision.detail == "AWSServiceRoleForECS does not exist. Nobody allows it."
+    )
+    assert asked == ["AWSServiceRoleForECS"]
+
+
+def test_a_check_whose_roles_exist_is_not_needed():
+    found, _ = looked_up(ECS, there=("AWSServiceRoleForECS",))
+    assert (found.result, found.check.need, found.check.why, found.actions) == (
+        Result.SKIPPED,
+        Need.NO,
+        NOTHING_TO_CREATE,
+        (),
+    )
+
+
+def test_only_the_roles_that_are_missing_stay():
+    found, _ = looked_up(ECS, ELB, there=("AWSServiceRoleForECS",))
+    assert (found.result, [one.requirement.question.resource for one in found.actions]) == (
+        Result.WARN,
+        [ELB],
+    )
+
+
+def test_a_role_that_may_not_be_looked_up_stays_as_it_is():
+    found, _ = looked_up(ECS, answer=error("AccessDenied", "no", 403))
+    assert [one.decision for one in found.actions] == [DENIED]
+
+
+@pytest.mark.parametrize(
+    ("resource", "decision", "action"),
+    [
+        (ECS, Decision.allowed(), CREATE_LINKED_ROLE),
+        (None, DENIED, CREATE_LINKED_ROLE),
+        (ECS, DENIED, "iam:CreateRole"),
+    ],
+    ids=["allowed", "no name", "another action"],
+)
+def test_no_other_role_is_looked_up(resource, decision, action):
+    found, asked = looked_up(resource, decision=decision, action=action)
+    assert ([one.decision.verdict for one in found.actions], asked) == ([decision.verdict], [])
+
+
+SERVICE = f"arn:aws:ecs:us-west-2:{ACCOUNT}:service/dev/web"
+SCOPED = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Sid": "Other", "Effect": "Allow", "Action": "ecs:*", "Resource": SERVICE + "-2"}
+        ],
+    }
+)
+LACKING = Decision.denied(Reason.IMPLICIT_DENY, Layer.IDENTITY, detail="Nothing allows it.")
+
+
+def required(action, resource=None):
+    return Requirement("row", Question(action, resource), "why", "source")
+
+
+LOOKS = required("ec2:DescribeVpcs")
+CREATES = required("ecs:CreateService", SERVICE)
+
+
+def allowed_by(*ids):
+    return Decision.allowed(Statement(policy, Layer.IDENTITY) for policy in ids)
+
+
+def cited(account, decisions):
+    with account.serve() as aws:
+        reader = PolicyReader(session_at(aws.url), ACCOUNT, "aws")
+        return cite(decisions, USER, reader), [request["Action"] for request in aws.requests]
+
+
+def test_the_nearest_miss_of_an_implicit_deny_is_in_a_policy_that_allowed_something_else():
+    account = Account({}, readable={("GetGroupPolicy", "Ufo", "P"): SCOPED})
+    again, calls = cited(account, {LOOKS: allowed_by("group_Ufo_P"), CREATES: LACKING})
+    assert calls == ["GetGroupPolicy"]
+    assert again[CREATES].detail == (
+        "Nothing allows it. Nearest: statement Other of P (inline of group Ufo), but "
+        f"Resource is {SERVICE}-2; asked {SERVICE}."
+    )
+    assert [(miss.missed, miss.wanted) for miss in again[CREATES].near_misses] == [
+        ("resource", (f"{SERVICE}-2",))
+    ]
+
+
+def test_what_may_not_be_read_leaves_the_denial_as_it_is():
+    decisions = {LOOKS: allowed_by("group_Ufo_P"), CREATES: LACKING}
+    again, _ = cited(Account({}, refuses=True), decisions)
+    assert again[CREATES] == LACKING
+
+
+def test_nothing_is_read_where_nothing_is_denied():
+    decisions = {LOOKS: allowed_by("group_Ufo_P")}
+    assert cited(Account({}), decisions) == (decisions, [])
+
+
+def test_allowing_policies_are_not_read_for_a_denial_that_names_its_own():
+    deny = Decision.denied(
+        Reason.EXPLICIT_DENY, Layer.IDENTITY, matched=[Statement("group_Ufo_D", Layer.IDENTITY)]
+    )
+    _, calls = cited(
+        Account({}, readable={("GetGroupPolicy", "Ufo", "D"): SCOPED}),
+        {LOOKS: allowed_by("group_Ufo_P"), CREATES: deny},
+    )
+    assert calls == ["GetGroupPolicy"]
+
+
+def test_reading_has_an_upper_bound():
+    ids = [f"user_deployer_{number}" for number in range(40)]
+    _, calls = cited(Account({}), {LOOKS: allowed_by(*ids), required("ecs:RunTask"): LACKING})
+    assert calls.count("GetUserPolicy") == MOST_POLICIES
