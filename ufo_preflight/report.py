@@ -69,6 +69,11 @@ class Requirement:
             return self.question
         return replace(self.question, resource=self.pattern)
 
+    @property
+    def resource(self) -> str:
+        """The resource as every output shows it: the narrowest that is known, `*` for none."""
+        return self.narrowest.resource or "*"
+
 
 # What was decided about requirements. One that is left out turned out not to be needed.
 Decisions = Mapping[Requirement, Decision]
@@ -115,13 +120,15 @@ class CheckResult:
 class Cause:
     """One cause behind one or more rows that are not a pass; `action` begins with what to do.
 
-    `paste` are lines to be pasted as they are, such as a policy statement.
+    `paste` are lines to be pasted as they are, such as a policy statement. `result` is what this
+    cause alone would make of a row: an advisory denial warns, whatever else fails in the row.
     """
 
     action: str
     checks: tuple[str, ...]
     actions: tuple[str, ...]
     paste: tuple[str, ...] = ()
+    result: Result = Result.FAIL
 
     @property
     def text(self) -> str:
@@ -196,7 +203,7 @@ class Report:
     def to_dict(self) -> dict[str, object]:
         """Return the report as the JSON object of the interface (docs/reports.md)."""
         # The one step up the tree: a method that the library promises, made of a renderer's parts.
-        from ufo_preflight.render.document import report_to_dict
+        from ufo_preflight.render.report_json import report_to_dict
 
         return report_to_dict(self)
 

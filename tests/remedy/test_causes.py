@@ -358,8 +358,9 @@ def test_rows_that_nobody_was_asked_about_share_a_line():
             "Run without --skip and --only to decide these rows: nothing is known of them.",
             ("ec2", "ecr"),
             (),
+            result=Result.SKIPPED,
         ),
-        Cause("Not needed by this project.", ("route53",), ()),
+        Cause("Not needed by this project.", ("route53",), (), result=Result.SKIPPED),
     )
 
 

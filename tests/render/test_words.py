@@ -20,12 +20,14 @@ from tests.render.reports import (
 )
 from ufo_preflight.model import Decision, Identity, Need, PrincipalKind, Reason
 from ufo_preflight.render.words import (
+    REASON_WORDS,
     action,
     counted,
     counts,
     leniency,
     limits,
     open_rows,
+    outcome,
     reasons,
     who,
     why,
@@ -73,9 +75,8 @@ def test_where_is_account_region_and_project(project, said):
     ("found", "said"),
     [
         (row("ecs", ALLOWED, why="Because."), "Because."),
-        (row("ecs", ALLOWED, why="Because.", note="limited"), "Because. Limited."),
-        (row("ecs", DENIED, why="Because."), "Because. (implicit-deny)"),
-        (SKIPPED.checks[0], "Left out by --skip or --only."),
+        (row("ecs", DENIED, why="Because.", note="limited"), "Because."),
+        (SKIPPED.checks[0], "Skipped by --skip or --only."),
         (SKIPPED.checks[3], "No DNS record: .ufo/config.rb sets no dns.name."),
     ],
 )
@@ -85,30 +86,42 @@ def test_why(found, said):
 
 def test_reasons_are_named_once_and_only_for_what_was_not_allowed():
     assert reasons(row("ecs", DENIED, UNKNOWN, DENIED, Decision.allowed(scoped=True))) == (
-        "implicit-deny",
-        "throttled",
+        Reason.IMPLICIT_DENY,
+        Reason.THROTTLED,
     )
 
 
-def test_the_action_or_how_many_are_missing():
+def test_every_reason_has_words_of_its_own():
+    assert list(REASON_WORDS) == list(Reason)
+    assert len(set(REASON_WORDS.values())) == len(Reason)
+
+
+def test_the_action_of_a_row_or_how_many_they_are():
     assert [action(found) for found in FULL.checks] == [
         "12 actions",
-        "2 of 3 actions",
+        "3 actions",
         "CreateSecurityGroup",
     ]
 
 
 @pytest.mark.parametrize(
-    ("decisions", "said"),
+    ("found", "said"),
     [
-        ((ALLOWED,), "PassRole"),
-        ((DENIED,), "PassRole"),
-        ((ALLOWED, ALLOWED), "PassRole"),
-        ((ALLOWED, DENIED), "PassRole (1 of 2)"),
+        (row("ecs", ALLOWED), ""),
+        (row("passrole", ALLOWED, note="limited to ECS tasks"), "limited to ECS tasks"),
+        (row("ecs", DENIED), "implicit deny"),
+        (row("ecs", UNKNOWN), "throttled"),
+        (FULL.checks[1], "2 denied (implicit deny)"),
+        (row("passrole", ALLOWED, ALLOWED), ""),
+        (row("passrole", ALLOWED, DENIED), "denied on 1 of 2 roles (implicit deny)"),
+        (
+            row("ecs", DENIED, DENIED, UNKNOWN),
+            "denied on 2 of 3 resources, unknown on 1 of 3 resources (implicit deny, throttled)",
+        ),
     ],
 )
-def test_one_action_on_several_resources_keeps_its_name(decisions, said):
-    assert action(row("passrole", *decisions)) == said
+def test_the_outcome_is_what_was_not_allowed_and_for_which_reasons(found, said):
+    assert outcome(found) == said
 
 
 def test_the_counts_leave_out_what_there_is_none_of():
@@ -118,8 +131,8 @@ def test_the_counts_leave_out_what_there_is_none_of():
 
 def test_a_softened_exit_code_is_told():
     assert leniency(READY) == ""
-    assert leniency(LENIENT) == ("Exit code 0, as asked by --fail-on never --on-unknown warn.")
-    assert limits(LENIENT).startswith("Exit code 0, as asked by")
+    assert leniency(LENIENT) == "Exit code 0 because of --fail-on never --on-unknown warn."
+    assert limits(LENIENT).startswith("Exit code 0 because of")
 
 
 @pytest.mark.parametrize(

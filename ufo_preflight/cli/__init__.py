@@ -135,7 +135,7 @@ def _complain(error: PreflightError, words: list[str], world: World) -> int:
     world.tell(f"ufo-preflight: {error.message}")
     world.tell(error.hint)
     if wants_json(words, world):
-        from ufo_preflight.render.envelope import render_error
+        from ufo_preflight.render.report_json import render_error
 
         say = world.tell if COMMANDS[_normalise(list(words))[0]].leaves_stdout else world.print
         say(render_error(error))

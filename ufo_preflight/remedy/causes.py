@@ -87,6 +87,13 @@ class Group:
         return self.members[0].exemption
 
     @property
+    def result(self) -> Result:
+        """What this cause alone would make of a row."""
+        if self.decision.verdict is Verdict.UNKNOWN:
+            return Result.UNKNOWN
+        return Result.WARN if self.exemption else Result.FAIL
+
+    @property
     def checks(self) -> tuple[str, ...]:
         """The ids of the rows."""
         return tuple(dict.fromkeys(member.row.check.id for member in self.members))
@@ -107,10 +114,7 @@ class Group:
     @property
     def resources(self) -> tuple[str, ...]:
         """What was asked about: ARNs, patterns where names are not known, `*` for no resource."""
-        requirements = (member.found.requirement for member in self.members)
-        return tuple(
-            dict.fromkeys(item.question.resource or item.pattern or "*" for item in requirements)
-        )
+        return tuple(dict.fromkeys(member.found.requirement.resource for member in self.members))
 
 
 def hints(findings: Iterable[CheckResult], identity: Identity) -> tuple[CheckResult, ...]:
@@ -125,7 +129,13 @@ def causes(findings: Iterable[CheckResult], identity: Identity) -> tuple[Cause, 
     """Return what stands behind the rows that are not a pass, in their order; none for a pass."""
     rows = tuple(found for found in findings if found.result is not Result.PASS)
     decided = (
-        Cause(wording(group, identity), group.checks, group.actions, to_paste(group, identity))
+        Cause(
+            wording(group, identity),
+            group.checks,
+            group.actions,
+            to_paste(group, identity),
+            group.result,
+        )
         for group in groups_of(rows)
     )
     return (*decided, *_without_actions(rows))
@@ -141,7 +151,8 @@ def _without_actions(rows: Iterable[CheckResult]) -> Iterator[Cause]:
         elif not found.actions:
             silent.setdefault(NOT_ASKED, []).append(found)
     for text, members in silent.items():
-        yield Cause(text, tuple(found.check.id for found in members), ())
+        ids = tuple(found.check.id for found in members)
+        yield Cause(text, ids, (), result=members[0].result)
 
 
 def groups_of(rows: Iterable[CheckResult]) -> tuple[Group, ...]:

@@ -61,7 +61,7 @@ def grants_for(requirements: Iterable[Requirement]) -> tuple[Grant, ...]:
 
 def _permission(requirement: Requirement) -> _Permission:
     question = requirement.question
-    resource = question.resource or requirement.pattern or ANYTHING
+    resource = requirement.resource
     for entry in question.context:
         for key in NARROWING:
             if entry.key.lower() == key.lower():

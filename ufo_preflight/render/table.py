@@ -1,32 +1,43 @@
-"""The table that a person reads: who, every row, what to do, the verdict."""
+"""The report in a terminal: the table, and the short form that shows only what is not a pass."""
 
 from __future__ import annotations
 
-from ufo_preflight.render.below import advice_lines, paragraph, tail_lines, verdict_line
-from ufo_preflight.render.statements import statement_lines
-from ufo_preflight.render.style import Style, columns_of, visible, wrapped
-from ufo_preflight.render.words import action, who, why
-from ufo_preflight.report import CheckResult, Report
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-GAP = 2
-# Below this many columns the last one is read with pain, and takes in the one before it.
-READABLE = 24
-# How many columns stand alone, widest layout first, and what heads the last one then.
-LAYOUTS = (
-    (5, "Why"),
-    (4, "Action: why"),
-    (1, "Service, needed, result, action: why"),
+from ufo_preflight.model import Decision, NearMiss, Need, Statement
+from ufo_preflight.render.style import Style, columns_of, visible_lines, wrapped
+from ufo_preflight.render.words import (
+    REASON_WORDS,
+    action,
+    counts,
+    limits,
+    open_rows,
+    outcome,
+    who,
+    why,
 )
-HEADERS = ("", "Service", "Needed", "Result", "Action")
+from ufo_preflight.report import ActionResult, Cause, CheckResult, Report
+
+GAP = INDENT = "  "
+HEADERS = ("", "Service", "Needed", "Result", "Action", "Reason", "Why needed")
+# How many columns stand alone, and what heads the last one, into which the others are joined.
+LAYOUTS = (
+    (6, "Why needed"),
+    (4, "Action: reason"),
+    (1, "Service, needed, result, action: reason"),
+)
+# A last column that is narrower than this is hard to read.
+READABLE = 24
+PRINT_STATEMENTS = "Print the statements, proved to help: ufo-preflight policy --missing"
 
 
 def render_table(report: Report, style: Style) -> str:
     """Return the whole report, at most `style.width` columns wide; with `quiet` only the verdict."""
     if style.quiet:
-        return verdict_line(report, style)
+        return "\n".join(_verdict(report, counts(report), style))
     blocks = (
-        paragraph(who(report), style),
-        _rows(report.checks, style),
+        style.wrap(who(report), rest=INDENT),
+        *_rows(report.checks, style),
         statement_lines(report.checks, style) if style.verbose else [],
         advice_lines(report, style),
         tail_lines(report, style),
@@ -34,54 +45,160 @@ def render_table(report: Report, style: Style) -> str:
     return "\n\n".join("\n".join(line.rstrip() for line in block) for block in blocks if block)
 
 
-def _rows(checks: tuple[CheckResult, ...], style: Style) -> list[str]:
-    from tabulate import tabulate
+def render_short(report: Report, style: Style) -> str:
+    """Return one paragraph a cause and the verdict; with `quiet` only the verdict."""
+    if style.quiet:
+        return "\n".join(_verdict(report, counts(report), style))
+    return "\n".join([*short_lines(report, style), *tail_lines(report, style)])
 
-    texts = [_texts(found, style) for found in checks]
-    alone, head, room = _layout(texts, style.width)
-    cells = [
-        [*_painted(found, row[:alone], style), "\n".join(wrapped(_last(row, alone), room))]
-        for found, row in zip(checks, texts, strict=True)
+
+def _rows(checks: Sequence[CheckResult], style: Style) -> Iterator[list[str]]:
+    """Yield the rows, and why each is needed on lines of its own where a column has no room."""
+    texts = [tuple(map(style.visible, _texts(found))) for found in checks]
+    widths = [max(map(columns_of, column)) for column in zip(HEADERS, *texts, strict=True)]
+    rooms = {alone: style.width - sum(widths[:alone]) - alone * len(GAP) for alone, _ in LAYOUTS}
+    layouts = (layout for layout in LAYOUTS if rooms[layout[0]] >= READABLE)
+    alone, head = next(layouts, LAYOUTS[-1])
+    lines = _cells([*HEADERS[:alone], head], widths, style)
+    for found, cells in zip(checks, texts, strict=True):
+        painted = {0: style.glyph(found.result), 3: style.result(found.result)}
+        lines += _cells([*cells[:alone], _last(cells, alone)], widths, style, painted)
+    yield lines
+    if alone < len(HEADERS) - 1:
+        yield _why_lines(checks, style)
+
+
+def _texts(found: CheckResult) -> tuple[str, ...]:
+    check = found.check
+    words = (check.title, check.need.value, found.result.value, action(found), outcome(found))
+    return ("-", *words, why(found))
+
+
+def _last(cells: Sequence[str], alone: int) -> str:
+    """Return the last column, with the columns joined into it that do not stand alone."""
+    if alone == len(HEADERS) - 1:
+        return cells[-1]
+    *named, done, reason = cells[alone:-1]
+    return ", ".join([*named, ": ".join(part for part in (done, reason) if part)])
+
+
+def _cells(
+    cells: Sequence[str],
+    widths: Sequence[int],
+    style: Style,
+    painted: Mapping[int, str] | None = None,
+) -> list[str]:
+    """Return the lines of one row: only its last cell wraps; `painted` cells take no more room."""
+    *alone, last = cells
+    gaps = [" " * (widths[at] - columns_of(cell)) + GAP for at, cell in enumerate(alone)]
+    lead = "".join(cell + gap for cell, gap in zip(alone, gaps, strict=True))
+    first, *rest = wrapped(last, style.width, first=lead, rest=" " * columns_of(lead))
+    shown = [(painted or {}).get(at, cell) + gaps[at] for at, cell in enumerate(alone)]
+    return ["".join(shown) + first[len(lead) :], *rest]
+
+
+def _why_lines(checks: Iterable[CheckResult], style: Style) -> list[str]:
+    titles: dict[tuple[str, bool], list[str]] = {}
+    for found in checks:
+        titles.setdefault((why(found), found.check.need is Need.NO), []).append(found.check.title)
+    lines = ["Why needed:"]
+    for (text, is_unneeded), named in titles.items():
+        told = f"{', '.join(named)}{' (not needed)' if is_unneeded else ''}: {text}"
+        lines += style.wrap(told, first=INDENT, rest=INDENT * 2)
+    return lines
+
+
+def advice_lines(report: Report, style: Style) -> list[str]:
+    """Return one paragraph a cause; each begins with what to do and ends with the ids of its rows.
+
+    The last says how to print the statements that were proved to turn the denied rows green.
+    """
+    lines = []
+    for cause in report.causes:
+        lines += style.wrap(f"{cause.action} [{', '.join(cause.checks)}]", rest=INDENT)
+        lines += _pasted(cause, style)
+    if report.remediation.policies and report.remediation.verified:
+        lines += style.wrap(PRINT_STATEMENTS, rest=INDENT)
+    return lines
+
+
+def short_lines(report: Report, style: Style) -> list[str]:
+    """Return one paragraph a cause, behind its own mark and the names of its rows."""
+    rows = {found.check.id: found.check.title for found in open_rows(report.checks)}
+    lines: list[str] = []
+    for cause in report.causes:
+        titles = ", ".join(rows[check] for check in cause.checks if check in rows)
+        if titles:
+            told = style.wrap(f"{titles}: {cause.action}", first=INDENT, rest=INDENT)
+            lines += [f"{style.glyph(cause.result)} {told[0][len(INDENT) :]}", *told[1:]]
+            lines += _pasted(cause, style)
+    return lines
+
+
+def _pasted(cause: Cause, style: Style) -> list[str]:
+    return [part for line in cause.paste for part in style.wrap(line, first=INDENT, rest=INDENT)]
+
+
+def tail_lines(report: Report, style: Style) -> list[str]:
+    """Return the warnings, and last the verdict with its counts and what it does not cover."""
+    lines = [
+        line for text in report.warnings for line in style.wrap(f"Warning: {text}", rest=INDENT)
     ]
-    heading = [*HEADERS[:alone], "\n".join(wrapped(head, room))]
-    # Headings as a row: as headers tabulate pads them, and the columns are wanted.
-    return tabulate([heading, *cells], tablefmt="plain", disable_numparse=True).splitlines()
+    return [*lines, *_verdict(report, f"{counts(report)}. {limits(report)}".strip(), style)]
 
 
-def _texts(found: CheckResult, style: Style) -> tuple[str, ...]:
-    parts = (
-        "-",
-        found.check.title,
-        found.check.need.value,
-        found.result.value,
-        action(found),
-        why(found),
-    )
-    return tuple(visible(part, ascii_only=not style.use_unicode) for part in parts)
+def _verdict(report: Report, text: str, style: Style) -> list[str]:
+    word = report.verdict.value
+    first, *rest = style.wrap(f"{word}: {text}", rest=INDENT)
+    return [style.verdict(report.verdict) + first[len(word) :], *rest]
 
 
-def _layout(texts: list[tuple[str, ...]], width: int) -> tuple[int, str, int]:
-    """Return how many columns stand alone, the heading of the last one, and its width."""
-    layouts = [
-        (alone, head, width - sum(_widest(texts, at) + GAP for at in range(alone)))
-        for alone, head in LAYOUTS
-    ]
-    return next((layout for layout in layouts if layout[2] >= READABLE), layouts[-1])
+def statement_lines(checks: Iterable[CheckResult], style: Style) -> list[str]:
+    """Return, row by row, each action: asked on what, decided how, by which statement, and why."""
+    lines = []
+    for found in checks:
+        if found.actions:
+            lines += style.wrap(found.check.title)
+            lines += [line for one in found.actions for line in _action(one, style)]
+    return lines
 
 
-def _widest(texts: list[tuple[str, ...]], at: int) -> int:
-    return max(columns_of(row[at]) for row in [*texts, HEADERS])
+def _action(found: ActionResult, style: Style) -> Iterator[str]:
+    required, decision = found.requirement, found.decision
+    reason = f" ({REASON_WORDS[decision.reason]})" if decision.reason else ""
+    asked = f"{required.question.action} on {required.resource}"
+    yield from _indented(1, f"{decision.verdict.value} {asked}{reason}", style)
+    yield from _indented(2, f"{required.why} Source: {required.source}", style)
+    yield from _decision(decision, style)
 
 
-def _painted(found: CheckResult, cells: tuple[str, ...], style: Style) -> list[str]:
-    painted = {0: style.glyph(found.result), 3: style.result(found.result)}
-    return [painted.get(at, cell) for at, cell in enumerate(cells)]
+def _decision(decision: Decision, style: Style) -> Iterator[str]:
+    if decision.detail:
+        yield from _indented(2, decision.detail, style)
+    if decision.missing_context:
+        yield from _indented(2, f"missing: {', '.join(decision.missing_context)}", style)
+    for statement in decision.matched:
+        yield from _statement("decided by", statement, style)
+    for miss in decision.near_misses:
+        yield from _near_miss(miss, style)
 
 
-def _last(row: tuple[str, ...], alone: int) -> str:
-    """Return the text of the last column, with what has no column of its own in front of it."""
-    rest = row[alone:]
-    if len(rest) == 1:
-        return rest[0]
-    *before, named, reason = rest
-    return ", ".join([*before, ": ".join(part for part in (named, reason) if part)])
+def _near_miss(miss: NearMiss, style: Style) -> Iterator[str]:
+    yield from _statement("almost allowed by", miss.statement, style)
+    yield from _indented(3, miss.detail, style)
+
+
+def _statement(role: str, statement: Statement, style: Style) -> Iterator[str]:
+    effect = f"{statement.effect} in " if statement.effect else ""
+    named = f" {statement.policy_arn}" if statement.policy_arn else ""
+    told = f"{role} {effect}{statement.cited}{named} [{statement.layer.value}]"
+    yield from _indented(2, told, style)
+    for line in visible_lines(statement.text, ascii_only=not style.use_unicode):
+        if line:
+            text = line.lstrip(" ")
+            margin = f"{INDENT * 3}| {line[: len(line) - len(text)]}"[: style.width // 2]
+            yield from wrapped(text, style.width, first=margin, rest=margin)
+
+
+def _indented(depth: int, text: str, style: Style) -> list[str]:
+    return style.wrap(text, first=INDENT * depth, rest=INDENT * (depth + 1))

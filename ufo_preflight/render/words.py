@@ -1,11 +1,11 @@
-"""What every format says alike, in words: who, why a row is as it is, the verdict and its counts."""
+"""What every format says in the same words: who was checked, each row, the verdict, its limits."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
 
-from ufo_preflight.model import Identity, Need, Overall, PrincipalKind, Result, Verdict
+from ufo_preflight.model import Identity, Need, Overall, PrincipalKind, Reason, Result, Verdict
 from ufo_preflight.report import (
     EXIT_BLOCKED,
     EXIT_READY,
@@ -23,6 +23,21 @@ _STRICT = {
     Overall.BLOCKED: EXIT_BLOCKED,
     Overall.UNDETERMINED: EXIT_UNDETERMINED,
 }
+REASON_WORDS = {
+    Reason.IMPLICIT_DENY: "implicit deny",
+    Reason.EXPLICIT_DENY: "explicit deny",
+    Reason.SCP: "service control policy",
+    Reason.PERMISSIONS_BOUNDARY: "permissions boundary",
+    Reason.SCOPED_ONLY: "allowed on some resources only",
+    Reason.MISSING_CONTEXT: "condition key not known",
+    Reason.WRONG_SERVICE_PASSROLE: "allowed for another service",
+    Reason.SIMULATE_DENIED: "no permission to simulate",
+    Reason.THROTTLED: "throttled",
+    Reason.NOT_SUPPORTED_PRINCIPAL: "principal cannot be simulated",
+    Reason.REFUSED_BY_API: "query rejected by AWS",
+    Reason.NO_RESULT: "no answer",
+}
+_SKIPPED = "Skipped by --skip or --only."
 
 
 def who(report: Report) -> str:
@@ -56,34 +71,50 @@ def _project(project: ProjectSummary) -> str:
 
 
 def why(found: CheckResult) -> str:
-    """Return why a row is there, what is to be said about its result, and the reasons for it."""
-    text = "Left out by --skip or --only." if found.check.skipped else found.check.why
-    note = f"{found.note[0].upper()}{found.note[1:]}." if found.note else ""
-    named = ", ".join(reasons(found))
-    return " ".join(part for part in (text, note, named and f"({named})") if part)
+    """Return why a row is needed, or not."""
+    return _SKIPPED if found.check.skipped else found.check.why
 
 
-def reasons(found: CheckResult) -> tuple[str, ...]:
+def action(found: CheckResult) -> str:
+    """Return the action of a row without its service, or how many they are; "" for none."""
+    names = [asked.question.action.partition(":")[2] for asked in found.check.requirements]
+    if len(set(names)) > 1:
+        return f"{len(names)} actions"
+    return names[0] if names else ""
+
+
+def outcome(found: CheckResult) -> str:
+    """Return what was decided beyond the result: how many are denied, why, and what to note.
+
+    `implicit deny` of one action, `2 denied (implicit deny)` of several, `denied on 2 of 3
+    resources (implicit deny)` of one action on several; "" for a plain pass.
+    """
+    named = ", ".join(REASON_WORDS[reason] for reason in reasons(found))
+    if named and len(found.actions) > 1:
+        named = f"{_counted(found)} ({named})"
+    return "; ".join(part for part in (named, found.note) if part)
+
+
+def _counted(found: CheckResult) -> str:
+    counted = Counter(one.decision.verdict for one in found.actions)
+    verdicts = [verdict for verdict in (Verdict.DENIED, Verdict.UNKNOWN) if counted[verdict]]
+    if len({one.requirement.question.action for one in found.actions}) > 1:
+        return ", ".join(f"{counted[verdict]} {verdict.value}" for verdict in verdicts)
+    kind = "roles" if found.check.id == "passrole" else "resources"
+    of = f"of {len(found.actions)} {kind}"
+    return ", ".join(f"{verdict.value} on {counted[verdict]} {of}" for verdict in verdicts)
+
+
+def reasons(found: CheckResult) -> tuple[Reason, ...]:
     """Return the reasons for which actions of a row were not allowed, each once."""
     decisions = (one.decision for one in found.actions)
     return tuple(
         dict.fromkeys(
-            decision.reason.value
+            decision.reason
             for decision in decisions
             if decision.reason and decision.verdict is not Verdict.ALLOWED
         )
     )
-
-
-def action(found: CheckResult) -> str:
-    """Return the action of a row without its service, or how many of several are not allowed."""
-    names = [asked.question.action.partition(":")[2] for asked in found.check.requirements]
-    name = names[0] if len(set(names)) == 1 else f"{len(names)} actions"
-    missed = sum(one.decision.verdict is not Verdict.ALLOWED for one in found.actions)
-    if not missed or len(names) == 1:
-        return name if names else ""
-    missing = f"{missed} of {len(found.actions)}"
-    return f"{name} ({missing})" if name == names[0] else f"{missing} actions"
 
 
 def counts(report: Report) -> str:
@@ -98,7 +129,7 @@ def leniency(report: Report) -> str:
         return ""
     chosen = report.strictness
     return (
-        f"Exit code {report.exit_code}, as asked by --fail-on {chosen.fail_on.value} "
+        f"Exit code {report.exit_code} because of --fail-on {chosen.fail_on.value} "
         f"--on-unknown {chosen.on_unknown.value}."
     )
 
@@ -109,13 +140,13 @@ def limits(report: Report) -> str:
 
 
 def counted(found: CheckResult, strictness: Strictness) -> bool:
-    """Return whether what a row says closes the gate, as strict as asked."""
+    """Return whether a row closes the gate, as strict as asked."""
     if found.result is Result.FAIL or (strictness.fail_on is FailOn.ANY and found.is_denied):
         return strictness.fail_on is not FailOn.NEVER
-    open_row = found.result is Result.UNKNOWN and found.check.need is Need.REQUIRED
-    return open_row and strictness.on_unknown is OnUnknown.FAIL
+    is_open = found.result is Result.UNKNOWN and found.check.need is Need.REQUIRED
+    return is_open and strictness.on_unknown is OnUnknown.FAIL
 
 
 def open_rows(checks: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
-    """Return the rows that a reader has to look at: neither a pass nor left out."""
+    """Return the rows that need a reader's attention: neither passed nor skipped."""
     return tuple(found for found in checks if found.result not in (Result.PASS, Result.SKIPPED))

@@ -1,4 +1,4 @@
-"""The JSON document: the interface's keys in the interface's order, and valid by our own schema."""
+"""The JSON document: the interface's keys in the interface's order, valid by our own schema."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import ufo_preflight.render
 from tests.render.reports import READY, REPORTS, UNDETERMINED
 from tests.render.strategies import reports, some
 from ufo_preflight import __version__
-from ufo_preflight.errors import CredentialsError, UsageError
+from ufo_preflight.errors import CredentialsError, RegionError, UsageError
 from ufo_preflight.render import render
-from ufo_preflight.render.document import error_to_dict, report_to_dict, summary
+from ufo_preflight.render.report_json import render_error, report_to_dict
 from ufo_preflight.render.style import Style
 
 SCHEMA = Path(ufo_preflight.render.__file__).with_name("report.schema.json")
@@ -47,7 +47,7 @@ def test_json_is_valid_and_safe_to_show(found):
 
 @pytest.mark.parametrize(("error", "code"), [(UsageError("x"), 2), (CredentialsError("x"), 3)])
 def test_an_error_is_the_same_envelope(error, code):
-    document = error_to_dict(error)
+    document = json.loads(render_error(error))
     assert problems(document) == []
     assert document == {
         "format_version": "1.0",
@@ -77,7 +77,13 @@ def test_the_keys_stand_in_the_order_of_the_interface():
 
 
 def test_the_summary_names_every_result():
-    assert summary(UNDETERMINED) == {"pass": 0, "fail": 0, "warn": 0, "unknown": 11, "skipped": 0}
+    assert report_to_dict(UNDETERMINED)["summary"] == {
+        "pass": 0,
+        "fail": 0,
+        "warn": 0,
+        "unknown": 11,
+        "skipped": 0,
+    }
 
 
 @pytest.mark.parametrize(
@@ -93,3 +99,23 @@ def test_the_schema_refuses_a_denial_without_a_reason(change):
     document = json.loads(json.dumps(report_to_dict(READY)))
     document["checks"][0]["actions"][0].update(change)
     assert problems(document) != []
+
+
+@some
+@given(reports())
+def test_json_lines_say_what_json_says(found):
+    *checks, summary = map(json.loads, render(found, "jsonl", Style()).split("\n"))
+    whole = json.loads(render(found, "json", Style()))
+    assert [{"type": "check", **check} for check in whole.pop("checks")] == checks
+    assert {"type": "summary", **whole} == summary
+
+
+def test_the_text_is_the_document():
+    error = RegionError("no region: ∅", hint="--region us-west-2")
+    text = render_error(error)
+    assert text.isascii()
+    assert json.loads(text)["error"] == {
+        "code": "no-region",
+        "message": "no region: ∅",
+        "hint": "--region us-west-2",
+    }

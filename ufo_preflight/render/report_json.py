@@ -1,4 +1,4 @@
-"""The report as the JSON object that other programs read."""
+"""The report as the JSON object that other programs read, and as JSON lines; errors likewise."""
 
 from __future__ import annotations
 
@@ -7,32 +7,44 @@ from collections import Counter
 
 from ufo_preflight import __version__
 from ufo_preflight.errors import PreflightError
-from ufo_preflight.model import (
-    Decision,
-    Identity,
-    NearMiss,
-    Overall,
-    Question,
-    Result,
-    Statement,
-)
+from ufo_preflight.model import Identity, NearMiss, Overall, Result, Statement
+from ufo_preflight.render.style import Style
 from ufo_preflight.report import ActionResult, CheckResult, ProjectSummary, Report
 
 FORMAT_VERSION = "1.0"
-TOOL = "ufo-preflight"
 
 Json = dict[str, object]
 
 
+def render_json(report: Report, _style: Style) -> str:
+    """Return the report as JSON text, ASCII only: a terminal may show it."""
+    return json.dumps(report_to_dict(report), indent=2)
+
+
+def render_jsonl(report: Report, _style: Style) -> str:
+    """Return a line `{"type": "check", …}` for every row, and `{"type": "summary", …}` last."""
+    rest = {key: value for key, value in report_to_dict(report).items() if key != "checks"}
+    lines: list[Json] = [{"type": "check", **check_to_dict(found)} for found in report.checks]
+    return "\n".join(map(json.dumps, [*lines, {"type": "summary", **rest}]))
+
+
+def render_error(error: PreflightError) -> str:
+    """Return an error as the same envelope, as JSON text: nothing was determined."""
+    told = {"code": error.code, "message": error.message, "hint": error.hint}
+    head = _head(Overall.UNDETERMINED.value, error.exit_code)
+    return json.dumps({**head, "error": told}, indent=2)
+
+
 def report_to_dict(report: Report) -> Json:
-    """Return the report as the object of the interface, `format_version` first."""
+    """Return the report as the object of docs/reports.md, `format_version` first."""
+    counted = Counter(found.result for found in report.checks)
     return {
         **_head(report.verdict.value, report.exit_code),
         "identity": _identity(report.identity),
         "region": report.region or None,
         "method": {"name": report.method.name, "calls": report.method.calls},
         "project": project_to_dict(report.project),
-        "summary": summary(report),
+        "summary": {result.value: counted[result] for result in Result},
         "checks": [check_to_dict(found) for found in report.checks],
         "remediation": {
             "policy": list(report.remediation.policies),
@@ -44,28 +56,9 @@ def report_to_dict(report: Report) -> Json:
     }
 
 
-def render_json(report: Report) -> str:
-    """Return the object as JSON text, ASCII only: a terminal may show it."""
-    return json.dumps(report_to_dict(report), indent=2)
-
-
-def error_to_dict(error: PreflightError) -> Json:
-    """Return an error as the same envelope: nothing was determined."""
-    return {
-        **_head(Overall.UNDETERMINED.value, error.exit_code),
-        "error": {"code": error.code, "message": error.message, "hint": error.hint},
-    }
-
-
-def summary(report: Report) -> Json:
-    """Return how many rows have which result, all results named."""
-    counted = Counter(found.result for found in report.checks)
-    return {result.value: counted[result] for result in Result}
-
-
 def tool() -> Json:
     """Return the name and version of this program."""
-    return {"name": TOOL, "version": __version__}
+    return {"name": "ufo-preflight", "version": __version__}
 
 
 def _head(verdict: str, exit_code: int) -> Json:
@@ -120,19 +113,11 @@ def check_to_dict(found: CheckResult) -> Json:
 
 
 def _action(found: ActionResult) -> Json:
-    return {**_question(found.requirement.question), **_decision(found.decision)}
-
-
-def _question(question: Question) -> Json:
+    question, decision = found.requirement.question, found.decision
     return {
         "action": question.action,
-        "resource": question.resource or "*",
+        "resource": found.requirement.resource,
         "context": {entry.key: list(entry.values) for entry in question.context},
-    }
-
-
-def _decision(decision: Decision) -> Json:
-    return {
         "decision": decision.verdict.value,
         "reason": decision.reason.value if decision.reason else None,
         "layer": decision.layer.value if decision.layer else None,
