@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from ufo_preflight.aws.session import AwsSession
 
 SIMULATED = (
-    "Simulated, not executed. Not seen: session policies, resource control policies, "
-    "VPC endpoint policies, resource policies, quotas."
+    "Based on AWS's policy simulator, which does not evaluate session policies, RCPs, "
+    "VPC endpoint policies, resource-based policies or quotas."
 )
 FROM_FILES = (
-    "Decided from the policy files alone. Not seen: policies in no file, session policies, "
-    "resource control policies, VPC endpoint policies, resource policies, quotas."
+    "Based on the policy files alone: no other policies, session policies, RCPs, VPC endpoint "
+    "policies, resource-based policies or quotas were evaluated."
 )
 
 

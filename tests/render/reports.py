@@ -47,7 +47,7 @@ ROLE = Identity(
 )
 FILES = Identity(PrincipalKind.POLICY_FILES, policy_source_from="policy files")
 DEMO = ProjectSummary("/home/dee/demo", 6, "demo", "prod", "worker", "", "demo-worker-prod", "prod")
-SEEN = "Simulated, not executed. Not seen: session policies, quotas."
+SEEN = "Based on AWS's policy simulator, which does not evaluate quotas."
 SERVICE = f"arn:aws:ecs:us-west-2:{ACCOUNT}:service/prod/demo-worker-prod"
 CONTEXT = (ContextEntry("aws:RequestedRegion", ("us-west-2",)),)
 
@@ -221,7 +221,7 @@ OFFLINE = report(
     region="",
     method=Method("policy-files"),
     project=None,
-    caveats=("Decided from the policy files alone.",),
+    caveats=("Based on the policy files alone.",),
 )
 
 PATH = "aws-reserved/sso.amazonaws.com/us-gov-west-1"

@@ -124,7 +124,7 @@ def test_a_paragraph_is_escaped_before_it_is_measured():
 
 def test_a_ship_that_is_ready_is_one_line():
     assert render_short(READY, WIDE) == (
-        "ready: 11 pass. Simulated, not executed. Not seen: session policies, quotas."
+        "ready: 11 pass. Based on AWS's policy simulator, which does not evaluate quotas."
     )
 
 
