@@ -41,7 +41,11 @@ def put(box, document, name):
     ("held", "limits", "sentence"),
     [
         ((REST,), {}, f"Allow {ACTION} on arn:aws:ecs:us-west-2:123456789012:service/"),
-        ((ALL, DENY), {}, "is explicitly denied by p2 (inline of user dev), statement 1. Remove or "),
+        (
+            (ALL, DENY),
+            {},
+            "is explicitly denied by p2 (inline of user dev), statement 1. Remove or ",
+        ),
         (
             (ALL,),
             {"boundary": REST},
