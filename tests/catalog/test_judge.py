@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from ufo_preflight.catalog.judge import Judged, is_usual, judge_need, state
-from ufo_preflight.catalog.load import Entry, Row, Usual
-from ufo_preflight.catalog.ship import Feature, ShipFacts
+from ufo_preflight.catalog.load import Entry, Row
+from ufo_preflight.catalog.ship import Feature, FeatureRule, ShipFacts
 from ufo_preflight.model import Need
 
 FACTS = ShipFacts(
@@ -55,7 +55,10 @@ def test_all_features_must_hold(when, used, why):
 
 
 def test_what_is_open_counts_when_ships_usually_have_it():
-    usual = {"waf": Usual(used=False, means="m"), "other": Usual(used=True, means="m")}
+    usual = {
+        "waf": FeatureRule(usual=False, means="m"),
+        "other": FeatureRule(usual=True, means="m"),
+    }
     assert not is_usual(("elb", "waf"), FACTS, usual)
     assert is_usual(("elb", "other"), FACTS, usual)
     assert is_usual(("!waf",), FACTS, usual)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.project.projects import V4, V5, facts, files, v6
+from tests.project.projects import CONFIG, REPOSITORY, V4, V5, facts, files, v6
 
 TEMPLATE = """
 Description: UFO ECS stack shop-web-dev
@@ -171,3 +171,35 @@ def test_the_build_of_ufo_4_has_no_task_definition():
     assert found.summary.cluster == "built"
     assert found.features["passes_roles"].used
     assert found.names["passrole_arn"] == ("arn:{partition}:iam::{account}:role/given",)
+
+
+def with_image(image, setting):
+    text = TEMPLATE.replace("- LogConfiguration", f"- Image: {image}\n        LogConfiguration")
+    project = built(text)
+    config = project.contents[CONFIG].replace(f'"{REPOSITORY}"'.encode(), setting.encode())
+    contents = {**project.contents, CONFIG: config}
+    return facts(replace(project, contents=contents))
+
+
+def test_a_computed_image_is_told_by_what_was_built():
+    found = with_image(f"{REPOSITORY}:1", "ENV['REPO']")
+    assert found.features["ecr_push"].why == (
+        f"The image in the built template.yml is {REPOSITORY}:1."
+    )
+    assert found.features["ecr_login"].used
+    assert found.names["repository_arn"] == (
+        "arn:{partition}:ecr:eu-west-1:111122223333:repository/shop",
+    )
+    assert with_image("org/shop", "ENV['REPO']").features["ecr_push"].used is False
+
+
+def test_a_configured_image_is_the_one_that_is_pushed():
+    found = with_image("org/other", f'"{REPOSITORY}"')
+    assert found.features["ecr_push"].why == "`config.docker.repo` is in ECR in .ufo/config.rb."
+
+
+def test_a_name_of_the_service_is_taken_as_it_is():
+    text = TEMPLATE.replace("{Cluster: built}", "{Cluster: built, ServiceName: mine}")
+    found = facts(built(text))
+    assert found.names["service"] == ("mine",)
+    assert found.names["stack"] == ("shop-web-dev",)

@@ -15,7 +15,6 @@ from ufo_preflight.project.features import (
     negated,
     no,
     open_,
-    role_arn,
     stated_or,
     yes,
 )
@@ -90,11 +89,6 @@ def test_lists_of_texts(value, texts):
 def test_a_text_or_nothing():
     assert known_text(Known("a")) == "a"
     assert known_text(Known(1)) == known_text(NIL) == known_text(Computed("c.rb:1")) == ""
-
-
-def test_roles_are_given_by_arn_or_by_name():
-    assert role_arn("arn:aws:iam::1:role/a") == "arn:aws:iam::1:role/a"
-    assert role_arn("a") == "arn:{partition}:iam::{account}:role/a"
 
 
 def test_what_is_stated_comes_first():

@@ -10,6 +10,7 @@ from tests.project.projects import CONFIG, TASK, V4, V5, V6, facts, files, used,
 from tests.project.recorded import read_shared, recorded
 from ufo_preflight.catalog.ship import ShipFacts
 from ufo_preflight.project.naming import Layers
+from ufo_preflight.project.preferences import Preferences
 from ufo_preflight.project.reading import MOST_UNREAD, read_project, version_of
 from ufo_preflight.project.snapshot import ProjectFiles
 
@@ -68,7 +69,7 @@ def test_the_layers_that_are_named_are_read():
 
 def test_names_that_are_stated_go_into_others():
     stated = {"stack": ("mine",), "cluster": ("big",)}
-    found = read_project(v6("  config.names.stack = computed"), Layers(), stated)
+    found = read_project(v6("  config.names.stack = computed"), Layers(), Preferences(names=stated))
     assert found.names["service"] == ("mine-EcsService-*",)
     assert (found.summary.stack, found.summary.cluster) == ("mine", "big")
 

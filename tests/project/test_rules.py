@@ -7,12 +7,13 @@ import pytest
 from ufo_preflight.project.features import no, yes
 from ufo_preflight.project.rules import (
     RoleFile,
-    group_features,
     log_group_names,
     pushes_to_ecr,
     read_role,
-    role_features,
+    role_arn,
     role_names,
+    role_sights,
+    roles_of,
     stack_names,
     writes_logs,
 )
@@ -62,25 +63,26 @@ def test_log_groups_are_named_when_all_are_known():
 
 def test_a_role_that_the_stack_makes_beats_one_that_is_given():
     given = definition(task_role=Known("arn:aws:iam::1:role/given", "t.yml:1"))
-    features = role_features(given, MADE, ABSENT, no("none"))
-    names = role_names({**features, "autoscaling": no("none")}, given, "shop")
+    features = role_sights(given, MADE, ABSENT)
+    names = role_names({**features, "autoscaling": no("none")}, roles_of(given, "shop"))
     assert names["passrole_arn"] == ("arn:{partition}:iam::{account}:role/shop-TaskRole-*",)
 
 
 def test_no_role_at_all_passes_none():
-    features = role_features(definition(), ABSENT, ABSENT, no("none"))
+    features = role_sights(definition(), ABSENT, ABSENT)
     assert features["passes_roles"] == no("No role file declares a policy, no role ARN is given.")
-    assert role_names({**features, "autoscaling": no("none")}, definition(), "shop") == {}
+    roles = roles_of(definition(), "shop")
+    assert role_names({**features, "autoscaling": no("none")}, roles) == {}
 
 
 def test_names_of_an_unknown_stack_are_none():
     assert stack_names("", "dev", "", "family") == {"cluster": ("dev",), "family": ("family",)}
 
 
-def test_groups_follow_from_each_other():
-    found = group_features(yes("elb"), no("ecs"))
-    assert found["security_groups"] == yes("elb")
-    assert found["security_group_rule"] == no("ecs")
+def test_a_role_that_is_not_known_leaves_the_group_out():
+    given = definition(task_role=Computed("t.yml:1"))
+    features = {**role_sights(given, ABSENT, MADE), "autoscaling": no("none")}
+    assert "passrole_arn" not in role_names(features, roles_of(given, "shop"))
 
 
 def role(text, *paths):
@@ -114,3 +116,8 @@ def test_calls_are_handed_on():
         "ssm",
         "iam_policy",
     ]
+
+
+def test_roles_are_given_by_arn_or_by_name():
+    assert role_arn("arn:aws:iam::1:role/a") == "arn:aws:iam::1:role/a"
+    assert role_arn("a") == "arn:{partition}:iam::{account}:role/a"

@@ -22,6 +22,9 @@ PLAIN = {
     "awsvpc": False,
     "create_cluster": False,
     "dns": False,
+    "ecr_cleanup": False,
+    "record_reads": False,
+    "summary_reads": True,
     "docker": True,
     "ecr_login": True,
     "ecr_pull": False,
@@ -60,7 +63,15 @@ PLAIN = {
     "waf": False,
 }
 NO_ELB = dict.fromkeys(
-    ["elb", "elb_reads", "elb_security_group", "listener", "security_groups"], False
+    [
+        "elb",
+        "elb_reads",
+        "elb_security_group",
+        "listener",
+        "security_groups",
+        "summary_reads",
+    ],
+    False,
 )
 SWITCHES = [
     ("config.autoscaling.enabled = false", {"autoscaling": False}),
@@ -73,7 +84,8 @@ SWITCHES = [
     ("config.elb.enabled = true", {}),
     (
         'config.elb.existing.target_group = "arn:aws:elasticloadbalancing:x"',
-        {name: False for name in NO_ELB if name != "elb_reads"} | {"existing_target_group": True},
+        {name: False for name in NO_ELB if not name.endswith("_reads")}
+        | {"existing_target_group": True},
     ),
     ('config.elb.type = "network"', {"elb_security_group": False, "security_groups": False}),
     ("config.elb.listener.enabled = false", {"listener": False}),
@@ -95,7 +107,7 @@ SWITCHES = [
         {"subnet_lookup": False},
     ),
     ('config.cfn.tags = {team: "a"}', {"tags": True}),
-    ("config.ps.summary = false", {"elb_reads": False}),
+    ("config.ps.summary = false", {"elb_reads": False, "summary_reads": False}),
     ('@a = ssm("/shop/key")', {"helper_ssm": True}),
     (
         'config.vpc.id = stack_output("vpc-:ENV.Vpc")',

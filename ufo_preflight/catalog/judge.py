@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ufo_preflight.catalog.load import Entry, Row, Usual
-from ufo_preflight.catalog.ship import Feature, ShipFacts
+from ufo_preflight.catalog.load import Entry, Row
+from ufo_preflight.catalog.ship import Feature, FeatureRule, ShipFacts
 from ufo_preflight.model import Need
 
 UNKNOWN = Feature(used=None, why="")
@@ -44,10 +44,10 @@ def state(when: tuple[str, ...], facts: ShipFacts) -> Feature:
     return Feature(used=True, why=next((found.why for found in states), ""))
 
 
-def is_usual(when: tuple[str, ...], facts: ShipFacts, features: Mapping[str, Usual]) -> bool:
+def is_usual(when: tuple[str, ...], facts: ShipFacts, features: Mapping[str, FeatureRule]) -> bool:
     """Return whether what is open of `when` is what ships have as long as nothing else is said."""
     return all(
-        features[name.removeprefix("!")].used is not name.startswith("!")
+        features[name.removeprefix("!")].usual is not name.startswith("!")
         for name in when
         if _feature(name, facts).used is None and name.removeprefix("!") in features
     )

@@ -13,6 +13,7 @@ from importlib import resources
 from types import MappingProxyType
 
 from ufo_preflight.catalog.fields import Fields
+from ufo_preflight.catalog.ship import FeatureRule
 from ufo_preflight.model import ContextEntry, Need
 
 CATALOGUE = "ufo_ship.json"
@@ -59,20 +60,12 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Usual:
-    """A feature: whether a ship has it as long as nothing says otherwise, and what it means."""
-
-    used: bool
-    means: str
-
-
-@dataclass(frozen=True)
 class Catalogue:
     """All rows, in the order of the report, all entries, features and patterns of names."""
 
     rows: tuple[Row, ...]
     entries: tuple[Entry, ...]
-    features: Mapping[str, Usual] = field(default_factory=lambda: MappingProxyType({}))
+    features: Mapping[str, FeatureRule] = field(default_factory=lambda: MappingProxyType({}))
     patterns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -95,7 +88,13 @@ def parse_catalogue(data: Mapping[str, object]) -> Catalogue:
         rows=rows,
         entries=tuple(_entry(item, advisory) for item in Fields.each(data, "requirements")),
         features={
-            name: Usual(item.flag("usual"), item.text("means"))
+            name: FeatureRule(
+                usual=item.flag("usual"),
+                means=item.text("means"),
+                all_of=item.texts("all"),
+                any_of=item.texts("any"),
+                versions=tuple(int(text) for text in item.texts("versions") or VERSIONS),
+            )
             for name, item in Fields.named(data, "features").items()
         },
         patterns=Fields("patterns", data.get("patterns", {})).all_texts(),
@@ -106,7 +105,7 @@ def parse_catalogue(data: Mapping[str, object]) -> Catalogue:
     return catalogue
 
 
-def _refuse(entry: Entry, rows: set[str], features: Mapping[str, Usual]) -> None:
+def _refuse(entry: Entry, rows: set[str], features: Mapping[str, FeatureRule]) -> None:
     name = f"{entry.check}: {entry.action}"
     if entry.check not in rows:
         raise ValueError(f"{name}: no row has the id {entry.check!r}")

@@ -38,12 +38,10 @@ def read_ship(args: argparse.Namespace, world: World) -> ShipFacts:
     from ufo_preflight.catalog.load import load_catalogue
     from ufo_preflight.project.preferences import read_preferences
     from ufo_preflight.project.reading import read_project
-    from ufo_preflight.project.settle import settle
 
     files = open_project(args, world)
     preferences = read_preferences(files, frozenset(load_catalogue().features))
-    facts = read_project(files, layers_of(args, world, preferences.layers), preferences.names)
-    return settle(facts, preferences)
+    return read_project(files, layers_of(args, world, preferences.layers), preferences)
 
 
 def project_options(args: argparse.Namespace, world: World) -> Mapping[str, str]:

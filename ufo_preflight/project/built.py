@@ -1,36 +1,44 @@
 """What `ufo build` wrote, where it is there and fresh: it beats what is configured.
 
 Fresh means that no file which feeds it was changed after it was written, and that it was built for
-the stack that is asked about.
+the very ship that is asked about: its stack, and the features that preflight.yml states.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ufo_preflight.catalog.ship import Feature
-from ufo_preflight.project.built_names import (
-    TYPES,
-    built_names,
-    image_of,
-    log_groups,
-    task_definition,
-)
 from ufo_preflight.project.documents import (
     Document,
     UnreadableDocumentError,
+    mapping,
     read_document,
     sequence,
 )
-from ufo_preflight.project.features import Findings, both, either, no, open_, yes
-from ufo_preflight.project.images import is_ecr
-from ufo_preflight.project.rules import AWSVPC, ROLE_IDS, group_features
-from ufo_preflight.project.snapshot import ProjectFiles
-from ufo_preflight.project.stack_template import Resource, Template, read_parameters, read_template
+from ufo_preflight.project.features import Roles, Sights, no, open_, yes
+from ufo_preflight.project.images import is_ecr, repository_arn
+from ufo_preflight.project.naming import load_balancer_name, role_name
+from ufo_preflight.project.rules import AWSVPC, PASSED, ROLE_IDS, role_arn
+from ufo_preflight.project.snapshot import NIL, Computed, Known, ProjectFiles, Value
+from ufo_preflight.project.stack_template import (
+    Resource,
+    Template,
+    read_parameters,
+    read_template,
+)
 
 OUTPUT = ".ufo/output"
 DESCRIPTION = "UFO ECS stack "
+_TYPES = {
+    "autoscaling": "AWS::ApplicationAutoScaling::ScalableTarget",
+    "dns": "AWS::Route53::RecordSet",
+    "elb": "AWS::ElasticLoadBalancingV2::LoadBalancer",
+    "listener": "AWS::ElasticLoadBalancingV2::Listener",
+    "listener_certificates": "AWS::ElasticLoadBalancingV2::ListenerCertificate",
+    "waf": "AWS::WAFv2::WebACLAssociation",
+}
 _IDS = {
     "elb_security_group": "ElbSecurityGroup",
     "ecs_security_group": "EcsSecurityGroup",
@@ -38,6 +46,7 @@ _IDS = {
     "task_role": "TaskRole",
     "execution_role": "ExecutionRole",
 }
+_ROLE_KEYS = {"task_role": "TaskRoleArn", "execution_role": "ExecutionRoleArn"}
 
 
 @dataclass(frozen=True)
@@ -57,9 +66,17 @@ def legacy_paths(stack: str) -> Paths:
 
 
 def read_built(
-    files: ProjectFiles, configured: Findings, sources: Iterable[str], paths: Paths = V6
-) -> Findings:
-    """Return the findings with those of the built template over them, where it can be trusted."""
+    files: ProjectFiles,
+    configured: Sights,
+    sources: Iterable[str],
+    stated: Mapping[str, Feature],
+    paths: Paths = V6,
+) -> Sights:
+    """Return the sights with those of the built template over them, where it can be trusted.
+
+    `sources` are the files that feed a build. A template that was built with or without a feature
+    of which `stated` says the opposite is that of another ship.
+    """
     if paths.template not in files.contents:
         return configured
     newer = _newer_than_built(files, sources, paths)
@@ -74,35 +91,23 @@ def read_built(
         return _unused(
             configured, f"{paths.template} was built for {stack}, not for {configured.stack}"
         )
-    return _over(configured, template, stack or configured.stack, paths.template)
+    built = _over(configured, template, stack or configured.stack, paths.template)
+    for name, feature in stated.items():
+        if name in built.features and feature.used is (not built.features[name].used):
+            how = "without" if feature.used else "with"
+            return _unused(configured, f"{paths.template} was built {how} `{name}`")
+    return built
 
 
 def _newer_than_built(files: ProjectFiles, sources: Iterable[str], paths: Paths) -> str:
-    built = min(
-        (
-            files.modified[path]
-            for path in (paths.template, paths.parameters)
-            if path in files.modified
-        ),
-        default=0.0,
-    )
+    written = (paths.template, paths.parameters)
+    times = [files.modified[path] for path in written if path in files.modified]
+    built = min(times, default=0.0)
     return next((path for path in sources if files.modified.get(path, 0.0) > built), "")
 
 
-def _unused(configured: Findings, why: str) -> Findings:
-    return _replace(configured, warnings=(*configured.warnings, f"{why}: not used."))
-
-
-def _replace(findings: Findings, *, warnings: tuple[str, ...]) -> Findings:
-    return Findings(
-        findings.features,
-        findings.names,
-        findings.app,
-        findings.stack,
-        findings.cluster,
-        findings.source,
-        warnings,
-    )
+def _unused(configured: Sights, why: str) -> Sights:
+    return replace(configured, warnings=(*configured.warnings, f"{why}: not used."))
 
 
 def _read(files: ProjectFiles, paths: Paths) -> Template:
@@ -119,80 +124,62 @@ def _stack_of(template: Template) -> str:
     return name.strip() if name != template.description else ""
 
 
-def _over(configured: Findings, template: Template, stack: str, file: str) -> Findings:
-    features = {
-        **configured.features,
-        **_features(configured, template, f"the built {file.rpartition('/')[2]}"),
-    }
+def _over(configured: Sights, template: Template, stack: str, path: str) -> Sights:
+    features = _features(configured, template, f"the built {path.rpartition('/')[2]}")
     service = next(iter(template.of_type("AWS::ECS::Service")), None)
-    cluster = template.resolve(service.properties.get("Cluster")) if service else ""
-    return Findings(
-        features=features,
-        names={**configured.names, **built_names(template, features, stack, cluster)},
-        app=configured.app,
+    cluster = template.resolve(service.properties.get("Cluster"), stack) if service else ""
+    pushes = {**configured.features, **features}["ecr_push"].used
+    return replace(
+        configured,
+        features={**configured.features, **features},
+        names={**configured.names, **_names(template, stack, cluster or "", pushes=bool(pushes))},
+        roles=_roles(configured, template, stack),
         stack=stack,
         cluster=cluster or configured.cluster,
-        source=file,
-        warnings=configured.warnings,
+        source=path,
     )
 
 
-def _features(configured: Findings, template: Template, file: str) -> dict[str, Feature]:
-    found = {name: _made(template.of_type(kind), kind, file) for name, kind in TYPES.items()}
-    found |= {name: _one(template, logical_id, file) for name, logical_id in _IDS.items()}
-    definition = task_definition(template)
-    return {
-        **found,
-        **group_features(found["elb_security_group"], found["ecs_security_group"]),
-        **_reads(configured, template, found["elb"], file),
-        **_role_features(template, definition, file),
-        **_task_features(definition, file),
-        **_image_features(configured, image_of(definition), file),
-    }
-
-
-def _reads(configured: Findings, template: Template, elb: Feature, file: str) -> dict[str, Feature]:
-    group = template.resolve(template.parameters.get("ElbTargetGroup"))
-    existing = _stated(bool(group), f"`ElbTargetGroup` is {'set' if group else 'blank'} in {file}.")
-    reads = either(elb, existing)
-    summary = configured.features.get("elb_reads", reads)
-    if summary.used is False and existing.used is False:
-        reads = both(summary, reads)
-    return {"existing_target_group": existing, "elb_reads": reads}
-
-
-def _role_features(
-    template: Template, definition: Mapping[str, Document], file: str
-) -> dict[str, Feature]:
-    managed = _managed(template, file)
-    found = {"managed_policies": managed}
-    if definition:
-        found["passes_roles"] = _passed(definition, file)
-    for role in ("task_role", "execution_role"):
+def _features(configured: Sights, template: Template, file: str) -> dict[str, Feature]:
+    found = {name: _made(template.of_type(kind), kind, file) for name, kind in _TYPES.items()}
+    for name, logical_id in _IDS.items():
+        resource = template.named(logical_id)
+        found[name] = (
+            no(f"No {logical_id} is in {file}.")
+            if resource is None
+            else _made((resource,), resource.type, file)
+        )
+    for role in PASSED:
         attached = template.named(ROLE_IDS[role])
-        listed = sequence(attached.properties.get("ManagedPolicyArns")) if attached else ()
-        found[f"{role}_policies"] = _stated(bool(listed), managed.why)
+        managed = sequence(attached.properties.get("ManagedPolicyArns")) if attached else ()
+        found[f"{role}_policies"] = (
+            yes(f"{ROLE_IDS[role]} has managed policies in {file}.")
+            if managed
+            else no(f"No role has managed policies in {file}.")
+        )
+    group = template.resolve(template.parameters.get("ElbTargetGroup"))
+    said = "set" if group else "blank"
+    found["existing_target_group"] = _stated(bool(group), f"`ElbTargetGroup` is {said} in {file}.")
+    definition = _definition(template)
+    if definition:
+        found |= _task_features(definition, file)
+    image = _image_of(definition)
+    if image and configured.features["ecr_push"].used is None:
+        found["ecr_push"] = _stated(is_ecr(image), f"The image in {file} is {image}.")
     return found
 
 
 def _task_features(definition: Mapping[str, Document], file: str) -> dict[str, Feature]:
-    """Return what the task definition decides; nothing where the template has none."""
-    if not definition:
-        return {}
-    mode, groups = definition.get("NetworkMode") or "bridge", log_groups(definition)
+    mode, groups = definition.get("NetworkMode") or "bridge", _log_groups(definition)
     some = "A" if groups else "No"
+    role = next((key for key in _ROLE_KEYS.values() if definition.get(key)), "")
     return {
         "awsvpc": _stated(mode == AWSVPC, f"`NetworkMode` is {mode} in {file}."),
         "logs": _stated(bool(groups), f"{some} container in {file} has an `awslogs-group`."),
+        "passes_roles": yes(f"The task definition in {file} has a {role}.")
+        if role
+        else no(f"The task definition in {file} names no role."),
     }
-
-
-def _image_features(configured: Findings, image: str, file: str) -> dict[str, Feature]:
-    """Return whether the image is in ECR, where only the build could tell its name."""
-    if not image or configured.features["ecr_push"].used is not None:
-        return {}
-    push = _stated(is_ecr(image), f"The image in {file} is {image}.")
-    return {"ecr_push": push, "ecr_login": either(push, configured.features["ecr_pull"])}
 
 
 def _stated(used: bool, why: str) -> Feature:
@@ -200,7 +187,6 @@ def _stated(used: bool, why: str) -> Feature:
 
 
 def _made(resources: tuple[Resource, ...], kind: str, file: str) -> Feature:
-    short = kind.rpartition("::")[2]
     for resource in resources:
         if resource.made:
             return yes(f"{resource.logical_id} is in {file}.")
@@ -208,25 +194,79 @@ def _made(resources: tuple[Resource, ...], kind: str, file: str) -> Feature:
         return open_(f"The condition of {resources[0].logical_id} in {file} is open.")
     if resources:
         return no(f"The condition of {resources[0].logical_id} is false in {file}.")
-    return no(f"No {short} is in {file}.")
+    return no(f"No {kind.rpartition('::')[2]} is in {file}.")
 
 
-def _one(template: Template, logical_id: str, file: str) -> Feature:
-    resource = template.named(logical_id)
-    if resource is None:
-        return no(f"No {logical_id} is in {file}.")
-    return _made((resource,), resource.type, file)
+def _definition(template: Template) -> Mapping[str, Document]:
+    """Return the properties of the task definition, none when the template has none."""
+    found = template.of_type("AWS::ECS::TaskDefinition")
+    return found[0].properties if found else {}
 
 
-def _passed(definition: Mapping[str, Document], file: str) -> Feature:
-    for name in ("TaskRoleArn", "ExecutionRoleArn"):
-        if definition.get(name):
-            return yes(f"The task definition in {file} has a {name}.")
-    return no(f"The task definition in {file} names no role.")
+def _log_groups(definition: Mapping[str, Document]) -> tuple[str, ...]:
+    groups = []
+    for container in sequence(definition.get("ContainerDefinitions")):
+        logging = mapping(mapping(container).get("LogConfiguration"))
+        group = mapping(logging.get("Options")).get("awslogs-group")
+        if isinstance(group, str) and group:
+            groups.append(group)
+    return tuple(dict.fromkeys(groups))
 
 
-def _managed(template: Template, file: str) -> Feature:
-    for role in template.of_type("AWS::IAM::Role"):
-        if sequence(role.properties.get("ManagedPolicyArns")):
-            return yes(f"{role.logical_id} has managed policies in {file}.")
-    return no(f"No role has managed policies in {file}.")
+def _image_of(definition: Mapping[str, Document]) -> str:
+    """Return the image of the first container, "" when it is not a text."""
+    containers = sequence(definition.get("ContainerDefinitions"))
+    image = mapping(containers[0]).get("Image") if containers else None
+    return image if isinstance(image, str) else ""
+
+
+def _names(
+    template: Template, stack: str, cluster: str, *, pushes: bool
+) -> dict[str, tuple[str, ...]]:
+    """Return the names that the template states, or that follow from its stack's."""
+    definition = _definition(template)
+    found = {
+        "family": template.resolve(definition.get("Family"), stack) or "",
+        "cluster": cluster,
+        "repository_arn": (repository_arn(_image_of(definition)) or "") if pushes else "",
+        **(_stack_names(template, stack) if stack else {}),
+    }
+    names: dict[str, tuple[str, ...]] = {name: (value,) for name, value in found.items() if value}
+    names["log_group"] = _log_groups(definition)
+    return {name: values for name, values in names.items() if values}
+
+
+def _stack_names(template: Template, stack: str) -> dict[str, str]:
+    def given(resource: Resource, key: str) -> str:
+        return template.resolve(resource.properties.get(key), stack) or ""
+
+    names = {
+        "stack": stack,
+        "elb_name": load_balancer_name(stack, "Elb"),
+        "target_group_name": load_balancer_name(stack, "TargetGroup"),
+    }
+    for service in template.of_type("AWS::ECS::Service"):
+        names["service"] = given(service, "ServiceName") or f"{stack}-{service.logical_id}-*"
+    for balancer in template.of_type(_TYPES["elb"]):
+        names["elb_kind"] = "net" if given(balancer, "Type") == "network" else "app"
+        names["elb_name"] = given(balancer, "Name") or names["elb_name"]
+    for record in template.of_type(_TYPES["dns"]):
+        names["hosted_zone_id"] = given(record, "HostedZoneId")
+    for association in template.of_type(_TYPES["waf"]):
+        names["web_acl_arn"] = given(association, "WebACLArn")
+    return names
+
+
+def _roles(configured: Sights, template: Template, stack: str) -> Roles:
+    """Return the roles of the template; what it says of the task's beats what is configured."""
+    definition = _definition(template)
+    given: dict[str, Value] = dict(configured.roles.given)
+    for role, key in _ROLE_KEYS.items() if definition else ():
+        found = definition.get(key)
+        given[role] = Known(found) if isinstance(found, str) else NIL if not found else Computed("")
+    made = {
+        feature: role_arn(role_name(stack, logical_id))
+        for feature, logical_id in ROLE_IDS.items()
+        if stack
+    }
+    return Roles(made, given)

@@ -1,12 +1,94 @@
-"""Features as three-valued statements: used, not used, or set but not readable, each with its reason."""
+"""What a reader sees of a ship, and `derive`: the one place where features follow from others.
+
+A feature has three states: used, not used, or set but not readable (`used` None), each with its
+reason. Readers report what they see, each thing for itself; which feature needs or makes up which
+other is data (`features` in ufo_preflight/catalog/ufo_ship.json).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from ufo_preflight.catalog.ship import Feature
+from ufo_preflight.catalog.ship import Feature, FeatureRule
 from ufo_preflight.project.snapshot import Computed, Known, Value, plain_text, truth
+
+Names = Mapping[str, tuple[str, ...]]
+SEEN = "seen"
+
+
+@dataclass(frozen=True)
+class Roles:
+    """A ship's roles by feature: ARNs that the stack would make, values that are given."""
+
+    made: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    given: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Sights:
+    """What a reader saw of one ship: features before `derive`, names, and warnings about reading.
+
+    `stack`, `cluster` and `app` are "" when they are computed. `uncovered` are resources of the
+    template that no check covers.
+    """
+
+    features: Mapping[str, Feature]
+    names: Names
+    roles: Roles = Roles()
+    app: str = ""
+    stack: str = ""
+    cluster: str = ""
+    source: str = ""
+    warnings: tuple[str, ...] = ()
+    uncovered: tuple[str, ...] = ()
+
+
+def derive(
+    seen: Mapping[str, Feature],
+    rules: Mapping[str, FeatureRule],
+    stated: Mapping[str, Feature],
+    version: int,
+) -> dict[str, Feature]:
+    """Return every feature of `rules`: as it is stated, else as it follows from what is seen.
+
+    `stated` overrides what is seen and what would follow. A feature that UFO `version` does not have
+    is not used (0: no version is known); what nobody saw is open.
+    """
+    found: dict[str, Feature] = {}
+
+    def of(name: str) -> Feature:
+        if name not in found:
+            found[name] = stated.get(name) or derived(rules[name], name)
+        return found[name]
+
+    def derived(rule: FeatureRule, name: str) -> Feature:
+        if version and version not in rule.versions:
+            return no(f"UFO {version} does not have it.")
+        own = seen.get(name, open_(""))
+
+        def term(text: str) -> Feature:
+            name, _, only = text.partition("@")
+            if only and only != str(version):
+                return open_("")
+            if "|" in name:
+                return either(*(term(part) for part in name.split("|")))
+            if name.startswith("!"):
+                return negated(term(name[1:]))
+            return own if name == SEEN else of(name)
+
+        counted = [text for text in rule.all_of if _counts(text, version)]
+        parts = [term(text) for text in counted]
+        if rule.any_of:
+            parts.append(either(*(term(text) for text in rule.any_of if _counts(text, version))))
+        return both(*parts) if parts else own
+
+    return {name: of(name) for name in rules}
+
+
+def _counts(text: str, version: int) -> bool:
+    return "@" not in text or text.endswith(f"@{version}")
 
 
 def yes(why: str) -> Feature:
@@ -20,17 +102,17 @@ def no(why: str) -> Feature:
 
 
 def open_(why: str) -> Feature:
-    """Return a feature that was not detected."""
+    """Return a feature of which nobody can tell whether it is used."""
     return Feature(used=None, why=why)
 
 
 def both(*parts: Feature) -> Feature:
-    """Return whether all hold: one that does not settles it, else one that is open leaves it so."""
+    """Return whether all hold: False if any is False, else unknown if any is unknown."""
     return _first_of(parts, False, None) or parts[0]
 
 
 def either(*parts: Feature) -> Feature:
-    """Return whether one holds: one that does settles it, else one that is open leaves it so."""
+    """Return whether one holds: True if any is True, else unknown if any is unknown."""
     return _first_of(parts, True, None) or parts[0]
 
 
@@ -73,25 +155,6 @@ def holds(name: str, value: Value, test: Callable[[Known], bool]) -> Feature:
     return Feature(used=test(value), why=f"`{name}` is set {where}.")
 
 
-Names = Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Findings:
-    """Features and names of one ship, and what the reader should know about the reading.
-
-    `stack`, `cluster` and `app` are "" when they are computed.
-    """
-
-    features: Mapping[str, Feature]
-    names: Names
-    app: str = ""
-    stack: str = ""
-    cluster: str = ""
-    source: str = ""
-    warnings: tuple[str, ...] = field(default=())
-
-
 def known_text(value: Value) -> str:
     """Return a value that is a known, non-empty text, else ""."""
     if isinstance(value, Computed) or not isinstance(value.value, str):
@@ -104,11 +167,6 @@ def known_texts(value: Value) -> tuple[str, ...]:
     if isinstance(value, Known) and isinstance(value.value, tuple):
         return tuple(str(item) for item in value.value if item)
     return tuple(part.strip() for part in known_text(value).split(",") if part.strip())
-
-
-def role_arn(role: str) -> str:
-    """Return the ARN of a role that a task definition names by ARN or by name."""
-    return role if role.startswith("arn:") else f"arn:{{partition}}:iam::{{account}}:role/{role}"
 
 
 def stated_or(names: Names, name: str, found: str) -> str:

@@ -5,8 +5,6 @@ https://github.com/tongueroo/ufo at v4.6.3 and v5.0.5: lib/ufo/setting.rb, lib/u
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ufo_preflight.catalog.ship import Feature
 from ufo_preflight.project.documents import (
     Document,
@@ -16,10 +14,8 @@ from ufo_preflight.project.documents import (
 )
 from ufo_preflight.project.erb import render
 from ufo_preflight.project.features import (
-    Findings,
     Names,
-    both,
-    either,
+    Sights,
     is_on,
     is_set,
     known_text,
@@ -33,15 +29,14 @@ from ufo_preflight.project.naming import Layers
 from ufo_preflight.project.ruby_scope import Scope
 from ufo_preflight.project.rules import (
     RoleFile,
-    group_features,
     has_web_container,
     image_names,
     log_group_names,
     pulls_from_ecr,
     pushes_to_ecr,
     read_role,
-    role_features,
-    role_names,
+    role_sights,
+    roles_of,
     stack_names,
     uses_awsvpc,
     writes_logs,
@@ -60,8 +55,6 @@ _NAMINGS = {
     "prepend_nothing": "{service}",
     "prepend_cluster": "{cluster}-{service}",
 }
-_ALWAYS = yes("UFO 4 and 5 make the cluster when it is not there.")
-_NO_AUTOSCALING = no("UFO 4 and 5 have no autoscaling.")
 
 
 class LegacySettings:
@@ -143,7 +136,7 @@ def _value(found: Document, file: str) -> Value:
     return Known(True if found else None, place)
 
 
-def read_legacy(files: ProjectFiles, layers: Layers, version: int, stated: Names) -> Findings:
+def read_legacy(files: ProjectFiles, layers: Layers, version: int, stated: Names) -> Sights:
     """Return what a UFO 4 or 5 project says about its ship.
 
     `stated` are names that are known beforehand.
@@ -156,13 +149,17 @@ def read_legacy(files: ProjectFiles, layers: Layers, version: int, stated: Names
     ]
     cluster = stated_or(stated, "cluster", _cluster(settings, service, layers))
     stack = stated_or(stated, "stack", _stack(settings, service, cluster, layers))
-    features = _features(files, settings, service.definition, roles, version)
-    features["existing_target_group"] = no(
-        "`ufo ship --elb` names a target group, no setting does."
-    )
-    return Findings(
-        features=features,
-        names=_names(files, settings, service.definition, features, stack, cluster),
+    return Sights(
+        features={
+            **_settings(settings, version),
+            "awsvpc": uses_awsvpc(service.definition),
+            "ecr_pull": pulls_from_ecr(files),
+            "elb": has_web_container(service.definition, "The container is `{}` (--elb auto)."),
+            "logs": writes_logs(service.definition),
+            **role_sights(service.definition, *roles),
+        },
+        names=_names(files, settings, service.definition, stack, cluster),
+        roles=roles_of(service.definition, stack),
         app=service.name,
         stack=stack,
         cluster=cluster,
@@ -197,41 +194,25 @@ def _stack(settings: LegacySettings, service: Service, cluster: str, layers: Lay
     return "-".join(part for part in (name, extra) if part).replace("_", "-")
 
 
-def _features(
-    files: ProjectFiles,
-    settings: LegacySettings,
-    definition: TaskDefinition,
-    roles: list[RoleFile],
-    version: int,
-) -> dict[str, Feature]:
-    elb = has_web_container(definition, "The container is `{}` (--elb auto).")
+def _settings(settings: LegacySettings, version: int) -> dict[str, Feature]:
+    """Return what single settings say, and what UFO 4 and 5 always do."""
     managed = settings.get("managed_security_groups") if version == 5 else NIL
     groups = (
         yes("UFO makes security groups.")
         if managed == NIL
         else is_on("managed_security_groups", managed)
     )
-    dns = is_set("dns.name", settings.of_profile("cfn", "dns.name"))
-    ssl = both(elb, is_set("listener_ssl.port", settings.of_profile("cfn", "listener_ssl.port")))
-    push = pushes_to_ecr("image", settings.get("image"))
-    pull = pulls_from_ecr(files)
-    ecr_keep = is_set("ecr_keep", settings.get("ecr_keep"))
     return {
-        "autoscaling": _NO_AUTOSCALING,
-        "create_cluster": _ALWAYS,
-        "awsvpc": uses_awsvpc(definition),
-        "elb": elb,
-        "elb_reads": elb,
-        "dns": both(dns, elb),
-        "listener": elb,
-        "ssl": ssl,
-        "logs": writes_logs(definition),
-        "ecr_push": push,
-        "ecr_pull": pull,
-        "ecr_cleanup": both(ecr_keep, push),
-        "ecr_login": either(push, pull),
-        **group_features(both(elb, groups), groups),
-        **role_features(definition, roles[0], roles[1], _NO_AUTOSCALING),
+        "create_cluster": yes("UFO 4 and 5 make the cluster when it is not there."),
+        "dns": is_set("dns.name", settings.of_profile("cfn", "dns.name")),
+        "ecr_cleanup": is_set("ecr_keep", settings.get("ecr_keep")),
+        "ecr_push": pushes_to_ecr("image", settings.get("image")),
+        "ecs_security_group": groups,
+        "elb_security_group": groups,
+        "existing_target_group": no("`ufo ship --elb` names a target group, no setting does."),
+        "listener": yes("The load balancer has a listener."),
+        "ssl": is_set("listener_ssl.port", settings.of_profile("cfn", "listener_ssl.port")),
+        "summary_reads": yes("UFO reads the load balancer of a stack that exists."),
     }
 
 
@@ -239,14 +220,12 @@ def _names(
     files: ProjectFiles,
     settings: LegacySettings,
     definition: TaskDefinition,
-    features: Mapping[str, Feature],
     stack: str,
     cluster: str,
 ) -> dict[str, tuple[str, ...]]:
     image = settings.get("image")
     names = {
         **stack_names(stack, cluster, f"{stack}-Ecs-*", known_text(definition.family)),
-        **role_names(features, definition, stack),
         **image_names(image, files),
         **log_group_names(definition),
     }

@@ -53,6 +53,9 @@ class Preferences:
     uses: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
 
 
+NOTHING_STATED = Preferences()
+
+
 def read_preferences(files: ProjectFiles, features: frozenset[str]) -> Preferences:
     """Return what `.ufo/preflight.yml` says, nothing when there is none.
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from ufo_preflight.catalog.ship import Feature
 from ufo_preflight.project.features import (
-    both,
+    Roles,
     either,
     known_text,
     no,
     open_,
-    role_arn,
     undetected,
     yes,
 )
@@ -20,7 +19,7 @@ from ufo_preflight.project.images import DOCKERFILE_ERB, base_images, is_ecr, re
 from ufo_preflight.project.naming import load_balancer_name, role_name
 from ufo_preflight.project.ruby_run import read_ruby
 from ufo_preflight.project.ruby_scope import CONDITIONAL, Helper, Scope, Use
-from ufo_preflight.project.snapshot import Computed, ProjectFiles, Value
+from ufo_preflight.project.snapshot import NIL, Computed, ProjectFiles, Value
 from ufo_preflight.project.task_definition import TaskDefinition
 
 ROLE_IDS = {
@@ -28,7 +27,7 @@ ROLE_IDS = {
     "execution_role": "ExecutionRole",
     "autoscaling": "ScalingRole",
 }
-_POLICIED = ("task_role", "execution_role")
+PASSED = ("task_role", "execution_role")
 AWSVPC = "awsvpc"
 
 
@@ -105,25 +104,22 @@ def uses_awsvpc(definition: TaskDefinition) -> Feature:
     return no(f"`networkMode` is not awsvpc in {definition.file}.")
 
 
-def role_features(
-    definition: TaskDefinition, task: RoleFile, execution: RoleFile, autoscaling: Feature
+def role_sights(
+    definition: TaskDefinition, task: RoleFile, execution: RoleFile
 ) -> dict[str, Feature]:
-    """Return which roles the stack makes and whether ECS is passed any."""
-    given = [
+    """Return what role files declare, and whether the task definition names a role."""
+    given = either(
         _given("taskRoleArn", definition.task_role, definition.file),
         _given("executionRoleArn", definition.execution_role, definition.file),
-    ]
-    passed = either(task.made, execution.made, *given)
-    if passed.used is False:
-        passed = no("No role file declares a policy, no role ARN is given.")
+    )
     return {
         "task_role": task.made,
         "execution_role": execution.made,
-        "stack_roles": either(task.made, execution.made, autoscaling),
-        "managed_policies": either(task.managed_policies, execution.managed_policies),
         "task_role_policies": task.managed_policies,
         "execution_role_policies": execution.managed_policies,
-        "passes_roles": passed,
+        "passes_roles": no("No role file declares a policy, no role ARN is given.")
+        if given.used is False
+        else given,
     }
 
 
@@ -133,50 +129,52 @@ def _given(name: str, value: Value, file: str) -> Feature:
     return yes(f"`{name}` is set in {file}.") if value.value else no(f"No `{name}` in {file}.")
 
 
-def role_names(
-    features: Mapping[str, Feature], definition: TaskDefinition, stack: str
-) -> dict[str, tuple[str, ...]]:
-    """Return the ARNs of the roles that are made and passed; none of an unknown stack's."""
-    made: dict[str, str] = {}
-    if stack:
-        made = {
+def roles_of(definition: TaskDefinition, stack: str) -> Roles:
+    """Return the roles that a stack would make, none of an unknown stack's, and those given."""
+    return Roles(
+        made={
             feature: role_arn(role_name(stack, logical_id))
             for feature, logical_id in ROLE_IDS.items()
-            if features[feature].used is not False
-        }
-    names: dict[str, tuple[str, ...]] = {}
-    if made:
-        names["stack_role_arn"] = tuple(made.values())
-    policied = [made[feature] for feature in _POLICIED if _is_policied(features, made, feature)]
-    if policied:
-        names["policied_role_arn"] = tuple(policied)
-    if "autoscaling" in made:
-        names["scaling_role_arn"] = (made["autoscaling"],)
-    passed = _passed(features, definition, made)
-    if passed:
-        names["passrole_arn"] = passed
-    return names
+            if stack
+        },
+        given={"task_role": definition.task_role, "execution_role": definition.execution_role},
+    )
 
 
-def _passed(
-    features: Mapping[str, Feature], definition: TaskDefinition, made: Mapping[str, str]
-) -> tuple[str, ...]:
-    """Return the roles that ECS gets: those that the stack makes before those that are given."""
-    passed: dict[str, None] = {}
-    for feature, value in (
-        ("task_role", definition.task_role),
-        ("execution_role", definition.execution_role),
-    ):
-        given = known_text(value)
-        if features[feature].used and feature in made:
-            passed[made[feature]] = None
-        elif given:
-            passed[role_arn(given)] = None
-    return tuple(passed)
+def role_names(features: Mapping[str, Feature], roles: Roles) -> dict[str, tuple[str, ...]]:
+    """Return the ARNs of the roles that the stack makes, as features say, and that ECS is passed.
+
+    A group of which one role is not known is left out: nobody may take the others for all.
+    """
+    made = {role: arn for role, arn in roles.made.items() if features[role].used is not False}
+    policied = tuple(made[role] for role in PASSED if _is_policied(features, made, role))
+    passed = tuple(dict.fromkeys(_passed(role, features, roles) for role in PASSED))
+    names = {
+        "stack_role_arn": tuple(made.values()),
+        "policied_role_arn": policied,
+        "scaling_role_arn": (made["autoscaling"],) if "autoscaling" in made else (),
+        "passrole_arn": tuple(arn for arn in passed if arn) if None not in passed else (),
+    }
+    return {name: arns for name, arns in names.items() if arns}
+
+
+def _passed(role: str, features: Mapping[str, Feature], roles: Roles) -> str | None:
+    """Return the role that ECS gets, "" for none, None when that is not known."""
+    if features[role].used:
+        return roles.made.get(role)
+    given = roles.given.get(role, NIL)
+    if features[role].used is None or isinstance(given, Computed):
+        return None
+    return role_arn(str(given.value)) if given.value else ""
 
 
 def _is_policied(features: Mapping[str, Feature], made: Mapping[str, str], role: str) -> bool:
     return role in made and features[f"{role}_policies"].used is not False
+
+
+def role_arn(role: str) -> str:
+    """Return the ARN of a role that a task definition names by ARN or by name."""
+    return role if role.startswith("arn:") else f"arn:{{partition}}:iam::{{account}}:role/{role}"
 
 
 def stack_names(stack: str, cluster: str, service: str, family: str) -> dict[str, tuple[str, ...]]:
@@ -205,16 +203,6 @@ def compiles_dockerfile(files: ProjectFiles) -> Feature:
     if files.has(DOCKERFILE_ERB):
         return yes(f"There is a {DOCKERFILE_ERB}.")
     return no(f"There is no {DOCKERFILE_ERB}.")
-
-
-def group_features(elb_group: Feature, ecs_group: Feature) -> dict[str, Feature]:
-    """Return the features about security groups."""
-    return {
-        "elb_security_group": elb_group,
-        "ecs_security_group": ecs_group,
-        "security_groups": either(elb_group, ecs_group),
-        "security_group_rule": both(ecs_group, elb_group),
-    }
 
 
 INLINE, MANAGED = "iam_policy", "managed_iam_policy"

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-sectio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,12 @@ from ufo_preflight.project.documents import Document, mapping, sequence
 
 # Conditions refer to each other by name; a template that goes round in circles is not followed.
 _DEEPEST = 20
+_SUBSTITUTE = re.compile(r"\$\{([^}!]+)\}")
+_PLACES = {
+    "AWS::Region": "{region}",
+    "AWS::AccountId": "{account}",
+    "AWS::Partition": "{partition}",
+}
 
 
 @dataclass(frozen=True)
@@ -41,11 +48,40 @@ class Template:
         """Return the resource with a logical id, None when the template has none."""
         return next((each for each in self.resources if each.logical_id == logical_id), None)
 
-    def resolve(self, document: Document) -> str:
-        """Return a property that is a text or refers to a parameter, else ""."""
-        reference = mapping(document).get("Ref")
-        found = self.parameters.get(reference) if isinstance(reference, str) else document
-        return found if isinstance(found, str) else ""
+    def resolve(self, document: Document, stack: str = "") -> str | None:
+        """Return the text of a property: "" where it is not set, None where only AWS can tell it.
+
+        `stack` is the stack's name. Region, account and partition stay to be put in.
+        """
+        if document is None or isinstance(document, str):
+            return document or ""
+        form = mapping(document)
+        name, given = next(iter(form.items())) if len(form) == 1 else ("", None)
+        if name == "Ref" and isinstance(given, str):
+            return self._reference(given, stack)
+        if name == "Fn::Sub" and isinstance(given, str):
+            parts = [
+                self._reference(part, stack) if at % 2 else part
+                for at, part in enumerate(_SUBSTITUTE.split(given))
+            ]
+            return None if None in parts else "".join(part or "" for part in parts)
+        if name == "Fn::Join" and len(sequence(given)) == 2:
+            separator, items = sequence(given)
+            texts = [self.resolve(item, stack) for item in sequence(items)]
+            if isinstance(separator, str) and texts and None not in texts:
+                return separator.join(text or "" for text in texts)
+        return None
+
+    def _reference(self, name: str, stack: str) -> str | None:
+        if name == "AWS::NoValue":
+            return ""
+        known = {**_PLACES, "AWS::StackName": stack}
+        if name in known:
+            return known[name] or None
+        if name not in self.parameters:
+            return None
+        found = self.parameters[name]
+        return "" if found is None else found if isinstance(found, str) else None
 
 
 def read_template(document: Document, parameters: Mapping[str, Document]) -> Template:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ufo_preflight.catalog.ship import Feature
 from ufo_preflight.project.features import (
-    Findings,
     Names,
+    Sights,
     both,
     either,
     holds,
@@ -21,22 +19,20 @@ from ufo_preflight.project.features import (
 from ufo_preflight.project.naming import Layers, expand
 from ufo_preflight.project.ruby_scope import Scope, Use
 from ufo_preflight.project.rules import (
-    RoleFile,
     compiles_dockerfile,
-    group_features,
     has_web_container,
     image_names,
     log_group_names,
     pulls_from_ecr,
     pushes_to_ecr,
     read_role,
-    role_features,
-    role_names,
+    role_sights,
+    roles_of,
     stack_names,
     uses_awsvpc,
     writes_logs,
 )
-from ufo_preflight.project.snapshot import Computed, Known, ProjectFiles, Value
+from ufo_preflight.project.snapshot import Computed, Known, ProjectFiles
 from ufo_preflight.project.task_definition import TaskDefinition, from_template, unreadable
 from ufo_preflight.project.v6_config import (
     Config,
@@ -52,7 +48,7 @@ IAM_ROLES = ".ufo/resources/iam_roles"
 STATE_STACK = "ufo"
 
 
-def read_v6(files: ProjectFiles, layers: Layers, stated: Names) -> Findings:
+def read_v6(files: ProjectFiles, layers: Layers, stated: Names) -> Sights:
     """Return what the configuration of a UFO 6 project says about its ship.
 
     `stated` are names that are known beforehand.
@@ -65,16 +61,24 @@ def read_v6(files: ProjectFiles, layers: Layers, stated: Names) -> Findings:
         read_role(files, _role_paths(config, role), helpers)
         for role in ("task_role", "execution_role")
     )
-    calls = [config.uses, task.uses, execution.uses]
-    features = _features(config, files, definition, task, execution)
-    uses = _called(calls, scopes)
-    features |= helper_features(uses) | {"helper_account": looks_up_account(files, uses)}
+    uses = _called([config.uses, task.uses, execution.uses], scopes)
     stack = stated_or(stated, "stack", known_text(config.name("names.stack")))
     cluster = stated_or(stated, "cluster", known_text(config.name("ecs.cluster")))
-    return Findings(
-        features=features,
-        names=_names(config, files, definition, features, stack, cluster)
+    return Sights(
+        features={
+            **_settings(config),
+            "ecr_pull": pulls_from_ecr(files),
+            "state_object": both(compiles_dockerfile(files), _keeps_state_in_s3(config)),
+            "elb": _balancer(config, definition),
+            "awsvpc": uses_awsvpc(definition),
+            "logs": writes_logs(definition),
+            "helper_account": looks_up_account(files, uses),
+            **role_sights(definition, task, execution),
+            **helper_features(uses),
+        },
+        names=_names(config, files, definition, stack, cluster)
         | helper_names(uses, lambda text: expand(Known(text), config.layers, config.app)),
+        roles=roles_of(definition, stack),
         app=known_text(config.app),
         stack=stack,
         cluster=cluster,
@@ -121,92 +125,53 @@ def _called(calls: list[tuple[Use, ...]], scopes: list[Scope]) -> tuple[Use, ...
     return tuple(certain)
 
 
-def _features(
-    config: Config,
-    files: ProjectFiles,
-    definition: TaskDefinition,
-    task: RoleFile,
-    execution: RoleFile,
-) -> dict[str, Feature]:
-    autoscaling = both(
-        is_on("config.autoscaling.enabled", config.get("autoscaling.enabled")),
-        is_set("config.autoscaling.min_capacity", config.get("autoscaling.min_capacity")),
-        is_set("config.autoscaling.max_capacity", config.get("autoscaling.max_capacity")),
-    )
-    return {
-        "autoscaling": autoscaling,
-        "create_cluster": _set(config, "ecs.create_cluster"),
-        "tags": _set(config, "cfn.tags"),
-        "waf": _set(config, "waf.web_acl_arn"),
-        "vpc_lookup": negated(_set(config, "vpc.id")),
-        "subnet_lookup": negated(
-            both(_set(config, "vpc.subnets.ecs"), _set(config, "vpc.subnets.elb"))
-        ),
-        "logs": writes_logs(definition),
-        "awsvpc": uses_awsvpc(definition),
-        **_image_features(config, files),
-        **_balancing(config, definition),
-        **role_features(definition, task, execution, autoscaling),
-    }
+def _settings(config: Config) -> dict[str, Feature]:
+    """Return what single settings say, each for itself."""
 
+    def given(name: str) -> Feature:
+        return is_set(f"config.{name}", config.get(name))
 
-def _set(config: Config, name: str) -> Feature:
-    return is_set(f"config.{name}", config.get(name))
+    def on(name: str) -> Feature:
+        return is_on(f"config.{name}", config.get(name))
 
-
-def _image_features(config: Config, files: ProjectFiles) -> dict[str, Feature]:
-    push = pushes_to_ecr("config.docker.repo", config.get("docker.repo"))
-    pull = pulls_from_ecr(files)
-    state = both(
-        compiles_dockerfile(files),
-        holds("config.state.storage", config.get("state.storage"), lambda at: at.value == "s3"),
-    )
-    return {
-        "ecr_push": push,
-        "ecr_pull": pull,
-        "ecr_login": either(push, pull),
-        "state_object": state,
-        "state_stack": both(
-            state,
-            negated(_set(config, "state.bucket")),
-            is_on("config.state.managed", config.get("state.managed")),
-        ),
-    }
-
-
-def _balancing(config: Config, definition: TaskDefinition) -> dict[str, Feature]:
-    existing = _set(config, "elb.existing.target_group")
-    elb = both(_enabled(config.get("elb.enabled"), definition), negated(existing))
-    wanted = either(_set(config, "dns.domain"), _set(config, "dns.name"))
-    dns = both(wanted, either(elb, existing))
+    certificates = "elb.ssl.certificates"
+    managed = on("vpc.security_groups.managed")
     application = holds(
         "config.elb.type", config.get("elb.type"), lambda kind: kind.value in (None, "application")
     )
-    managed = is_on("config.vpc.security_groups.managed", config.get("vpc.security_groups.managed"))
-    certificates = config.get("elb.ssl.certificates")
-    ssl = both(
-        elb,
-        is_on("config.elb.ssl.enabled", config.get("elb.ssl.enabled")),
-        is_set("config.elb.ssl.certificates", certificates),
-    )
-    listener = both(elb, is_on("config.elb.listener.enabled", config.get("elb.listener.enabled")))
-    summary = is_on("config.ps.summary", config.get("ps.summary"))
     return {
-        "elb": elb,
-        "existing_target_group": existing,
-        "elb_reads": either(both(either(elb, existing), summary), both(existing, wanted)),
-        "dns": dns,
-        "ssl": ssl,
-        "listener": either(listener, ssl),
-        "listener_certificates": both(
-            elb,
-            holds("config.elb.ssl.certificates", certificates, lambda at: len(known_texts(at)) > 1),
+        "autoscaling": both(
+            on("autoscaling.enabled"),
+            given("autoscaling.min_capacity"),
+            given("autoscaling.max_capacity"),
         ),
-        **group_features(both(elb, application, managed), both(uses_awsvpc(definition), managed)),
+        "create_cluster": given("ecs.create_cluster"),
+        "dns": either(given("dns.domain"), given("dns.name")),
+        "ecr_push": pushes_to_ecr("config.docker.repo", config.get("docker.repo")),
+        "ecs_security_group": managed,
+        "elb_security_group": both(application, managed),
+        "existing_target_group": given("elb.existing.target_group"),
+        "listener": on("elb.listener.enabled"),
+        "listener_certificates": holds(
+            f"config.{certificates}", config.get(certificates), lambda at: len(known_texts(at)) > 1
+        ),
+        "ssl": both(on("elb.ssl.enabled"), given(certificates)),
+        "state_stack": both(negated(given("state.bucket")), on("state.managed")),
+        "subnet_lookup": negated(both(given("vpc.subnets.ecs"), given("vpc.subnets.elb"))),
+        "summary_reads": on("ps.summary"),
+        "tags": given("cfn.tags"),
+        "vpc_lookup": negated(given("vpc.id")),
+        "waf": given("waf.web_acl_arn"),
     }
 
 
-def _enabled(value: Value, definition: TaskDefinition) -> Feature:
+def _keeps_state_in_s3(config: Config) -> Feature:
+    storage = config.get("state.storage")
+    return holds("config.state.storage", storage, lambda at: at.value == "s3")
+
+
+def _balancer(config: Config, definition: TaskDefinition) -> Feature:
+    value = config.get("elb.enabled")
     if isinstance(value, Computed) or known_text(value) != "auto":
         return is_on("config.elb.enabled", value)
     return has_web_container(definition, "`config.elb.enabled` is auto and the container is `{}`.")
@@ -216,7 +181,6 @@ def _names(
     config: Config,
     files: ProjectFiles,
     definition: TaskDefinition,
-    features: Mapping[str, Feature],
     stack: str,
     cluster: str,
 ) -> dict[str, tuple[str, ...]]:
@@ -227,7 +191,6 @@ def _names(
     single = {"elb_kind": kind, "hosted_zone_id": zone, "web_acl_arn": acl}
     return {
         **stack_names(stack, cluster, f"{stack}-EcsService-*", family),
-        **role_names(features, definition, stack),
         **image_names(config.get("docker.repo"), files),
         **log_group_names(definition),
         **_state_names(config),
