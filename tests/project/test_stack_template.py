@@ -61,7 +61,25 @@ def test_a_template_is_asked_for_resources_and_texts():
     assert template.description == "d"
     assert template.resolve({"Ref": "B"}) == "b"
     assert template.resolve("x") == "x"
-    assert template.resolve(("x",)) == template.resolve(None) == ""
+    assert template.resolve(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("document", "text"),
+    [
+        ({"Ref": "AWS::NoValue"}, ""),
+        ({"Ref": "AWS::StackName"}, "shop"),
+        ({"Fn::Sub": "${AWS::StackName}-${B}-${AWS::Region}"}, "shop-b-{region}"),
+        ({"Fn::Join": ("-", ({"Ref": "B"}, "x"))}, "b-x"),
+        ({"Fn::Sub": "${Unknown}"}, None),
+        ({"Fn::GetAtt": "A.B"}, None),
+        ({"Fn::Join": ("-", ({"Fn::GetAtt": "A.B"}, "x"))}, None),
+        (("x",), None),
+    ],
+)
+def test_a_text_that_only_aws_can_tell_is_not_taken_for_none(document, text):
+    template = read_template(read_document(TEMPLATE % "AIsTrue"), {"B": "b"})
+    assert template.resolve(document, "shop") == text
 
 
 def test_parameters_are_read_in_the_clis_form():
