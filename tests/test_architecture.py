@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "ufo_preflight"
-VALUES = {"errors", "arn", "model", "report"}
+VALUES = {"errors", "arn", "model", "outcome", "report"}
 MAY_IMPORT = {
     "errors": set(),
     "arn": set(),
     "model": {"errors"},
     "refusals": {"arn", "model"},
-    "report": {"model", "render"},
+    "outcome": {"model"},
+    "report": {"__version__", "model", "outcome"},
     "context": {"errors", "arn", "model"},
     "passrole": {"model"},
     "check": VALUES | {"context", "passrole"},

@@ -23,8 +23,8 @@ from ufo_preflight.model import (
     Statement,
     Verdict,
 )
+from ufo_preflight.outcome import ActionResult, Check, Requirement
 from ufo_preflight.passrole import service_of
-from ufo_preflight.report import ActionResult, Check, Requirement
 
 WHERE = Surroundings(
     "us-west-2",

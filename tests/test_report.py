@@ -18,16 +18,8 @@ from ufo_preflight.model import (
     Reason,
     Result,
 )
-from ufo_preflight.report import (
-    ActionResult,
-    Check,
-    CheckResult,
-    FailOn,
-    OnUnknown,
-    Report,
-    Requirement,
-    Strictness,
-)
+from ufo_preflight.outcome import ActionResult, Check, CheckResult, Requirement
+from ufo_preflight.report import FailOn, OnUnknown, Report, Strictness
 
 REQUIREMENT = Requirement("ecs", Question("ecs:CreateService"), "why", "source")
 DECISIONS = {

@@ -17,9 +17,10 @@ from ufo_preflight.catalog.ship import ShipFacts
 from ufo_preflight.check import Investigate, run_check
 from ufo_preflight.context import Surroundings
 from ufo_preflight.model import ContextEntry, Decider, Identity, PrincipalKind
+from ufo_preflight.outcome import Check
 from ufo_preflight.remedy.causes import causes, hints
 from ufo_preflight.remedy.missing import change_for
-from ufo_preflight.report import Check, Report, Strictness
+from ufo_preflight.report import Report, Strictness
 
 if TYPE_CHECKING:
     from ufo_preflight.aws.clients import Boto3Session

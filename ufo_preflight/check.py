@@ -14,6 +14,7 @@ from dataclasses import replace
 from ufo_preflight.arn import overlap
 from ufo_preflight.context import Surroundings, context_for
 from ufo_preflight.model import Decider, Decision, Need, Question, Reason, Result, Verdict
+from ufo_preflight.outcome import ActionResult, Check, CheckResult, Decisions, Requirement
 from ufo_preflight.passrole import (
     controls,
     is_passrole,
@@ -21,7 +22,6 @@ from ufo_preflight.passrole import (
     width,
     wrong_service_questions,
 )
-from ufo_preflight.report import ActionResult, Check, CheckResult, Decisions, Requirement
 
 Answers = Mapping[Question, Decision]
 Investigate = Callable[[Decisions], Decisions]

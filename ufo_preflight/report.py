@@ -1,21 +1,16 @@
-"""The report as values: what was checks, what was found, and the verdict that follows."""
+"""The report: what was checked, the verdict that follows, and the JSON object it is for programs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from dataclasses import asdict, dataclass, field
 from enum import Enum
 
-from ufo_preflight.model import (
-    Decision,
-    Identity,
-    Method,
-    Need,
-    Overall,
-    Question,
-    Result,
-)
+from ufo_preflight import __version__
+from ufo_preflight.model import Identity, Method, Need, Overall, Result
+from ufo_preflight.outcome import CheckResult, Json
 
+FORMAT_VERSION = "1.0"
 EXIT_READY, EXIT_BLOCKED, EXIT_CONFIGURATION, EXIT_UNDETERMINED, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -40,80 +35,6 @@ class Strictness:
 
     fail_on: FailOn = FailOn.REQUIRED
     on_unknown: OnUnknown = OnUnknown.FAIL
-
-
-@dataclass(frozen=True)
-class Requirement:
-    """One action that a ship needs, ready to be asked.
-
-    `question.resource` is the ARN when every name in it is known, else None; `pattern` is the ARN
-    with `*` for the names that are not known, None for an action without a resource type.
-    `advisory` actions warn and never fail a row.
-    """
-
-    check: str
-    question: Question
-    why: str
-    source: str
-    confidence: str = "source"
-    pattern: str | None = None
-    advisory: bool = False
-    is_global: bool = False
-    stage: str = "direct"
-    phases: tuple[str, ...] = ("create", "update")
-
-    @property
-    def narrowest(self) -> Question:
-        """The question on the narrowest resource that is known: its ARN, its pattern, or `*`."""
-        if self.question.resource is not None or self.pattern in (None, "*"):
-            return self.question
-        return replace(self.question, resource=self.pattern)
-
-    @property
-    def resource(self) -> str:
-        """The resource as every output shows it: the narrowest that is known, `*` for none."""
-        return self.narrowest.resource or "*"
-
-
-# What was decided about requirements. One that is left out turned out not to be needed.
-Decisions = Mapping[Requirement, Decision]
-
-
-@dataclass(frozen=True)
-class Check:
-    """A check before anything was asked: why it is there, and what it will ask."""
-
-    id: str
-    title: str
-    need: Need
-    why: str
-    requirements: tuple[Requirement, ...]
-    skipped: bool = False
-    advisory: bool = False
-
-
-@dataclass(frozen=True)
-class ActionResult:
-    """A requirement and what was decided about it."""
-
-    requirement: Requirement
-    decision: Decision
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """A decided check. `hint` begins with what to do; "" when there is nothing to do."""
-
-    check: Check
-    result: Result
-    actions: tuple[ActionResult, ...] = ()
-    hint: str = ""
-    note: str = ""
-
-    @property
-    def is_denied(self) -> bool:
-        """True when an action of this check was denied, advisory ones included."""
-        return any(found.decision.is_denied for found in self.actions)
 
 
 @dataclass(frozen=True)
@@ -163,6 +84,10 @@ class ProjectSummary:
     cluster: str = ""
     source: str = ""
 
+    def to_dict(self) -> Json:
+        """Return the project as the report's JSON has it."""
+        return asdict(self)
+
 
 @dataclass(frozen=True)
 class Report:
@@ -200,12 +125,25 @@ class Report:
             return EXIT_UNDETERMINED
         return EXIT_READY
 
-    def to_dict(self) -> dict[str, object]:
-        """Return the report as the JSON object of the interface (docs/reports.md)."""
-        # The one step up the tree: a method that the library promises, made of a renderer's parts.
-        from ufo_preflight.render.report_json import report_to_dict
-
-        return report_to_dict(self)
+    def to_dict(self) -> Json:
+        """Return the report as the JSON object of docs/reports.md, `format_version` first."""
+        counted = Counter(found.result for found in self.checks)
+        return {
+            **envelope(self.verdict, self.exit_code),
+            "identity": _identity(self.identity),
+            "region": self.region or None,
+            "method": {"name": self.method.name, "calls": self.method.calls},
+            "project": self.project.to_dict() if self.project else None,
+            "summary": {result.value: counted[result] for result in Result},
+            "checks": [found.to_dict() for found in self.checks],
+            "remediation": {
+                "policy": list(self.remediation.policies),
+                "verified": self.remediation.verified,
+                "cannot_fix_here": list(self.remediation.cannot_fix_here),
+            },
+            "caveats": list(self.caveats),
+            "warnings": list(self.warnings),
+        }
 
     def _is_open(self) -> bool:
         """Return whether a required row is unknown, or not a single row was decided."""
@@ -218,3 +156,29 @@ class Report:
         if found.result is Result.FAIL:
             return True
         return self.strictness.fail_on is FailOn.ANY and found.is_denied
+
+
+def envelope(verdict: Overall, exit_code: int) -> Json:
+    """Return the keys that every JSON object with a verdict begins with, an error's too."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "tool": tool(),
+        "verdict": verdict.value,
+        "exit_code": exit_code,
+    }
+
+
+def tool() -> Json:
+    """Return the name and version of this program."""
+    return {"name": "ufo-preflight", "version": __version__}
+
+
+def _identity(identity: Identity) -> Json:
+    return {
+        "arn": identity.arn or None,
+        "account": identity.account or None,
+        "partition": identity.partition,
+        "kind": identity.kind.value,
+        "policy_source_arn": identity.policy_source_arn,
+        "policy_source_from": identity.policy_source_from,
+    }

@@ -60,7 +60,7 @@ from ufo_preflight.model import (
     Statement,
     Verdict,
 )
-from ufo_preflight.report import Check, Requirement
+from ufo_preflight.outcome import Check, Requirement
 
 READABLE = {
     ("GetGroupPolicy", "Ufo_Team", "UfoPolicy"): GROUP,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ufo_preflight.catalog.service_role import for_service_role
 from ufo_preflight.model import ContextEntry, Need, Question
-from ufo_preflight.report import Check, Requirement
+from ufo_preflight.outcome import Check, Requirement
 
 ROLE = "arn:aws:iam::111122223333:role/cloudformation"
 

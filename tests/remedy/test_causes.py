@@ -34,8 +34,9 @@ from ufo_preflight.model import (
     Reason,
     Result,
 )
+from ufo_preflight.outcome import ActionResult, Check, CheckResult, Requirement
 from ufo_preflight.remedy.causes import causes, groups_of, hints, to_paste, wording
-from ufo_preflight.report import ActionResult, Cause, Check, CheckResult, Requirement
+from ufo_preflight.report import Cause
 
 SCP, BOUNDARY = Layer.SERVICE_CONTROL_POLICY, Layer.PERMISSIONS_BOUNDARY
 RUNS = "ecs:CreateService"

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ufo_preflight.model import ContextEntry, Need, Question
+from ufo_preflight.outcome import Check, Requirement
 from ufo_preflight.remedy.generate import covers, grants_for, required
 from ufo_preflight.remedy.grant import Condition, Grant
-from ufo_preflight.report import Check, Requirement
 
 STACK = "arn:aws:cloudformation:us-west-2:123456789012:stack/demo-web-dev/*"
 ROLE = "arn:aws:iam::123456789012:role/task"

@@ -20,10 +20,11 @@ from ufo_preflight.model import (
     Reason,
     Result,
 )
+from ufo_preflight.outcome import Check, Requirement
 from ufo_preflight.policy.decider import PolicyDecider
 from ufo_preflight.remedy.grant import Condition, Grant
 from ufo_preflight.remedy.missing import Change, change_for
-from ufo_preflight.report import Check, Remediation, Requirement
+from ufo_preflight.report import Remediation
 
 ROLE = "arn:aws:iam::123456789012:role/deploy"
 WHO = Identity(PrincipalKind.ROLE, account="123456789012", policy_source_arn=ROLE)

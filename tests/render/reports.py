@@ -20,19 +20,9 @@ from ufo_preflight.model import (
     Result,
     Statement,
 )
+from ufo_preflight.outcome import ActionResult, Check, CheckResult, Requirement
 from ufo_preflight.remedy.causes import causes, hints
-from ufo_preflight.report import (
-    ActionResult,
-    Check,
-    CheckResult,
-    FailOn,
-    OnUnknown,
-    ProjectSummary,
-    Remediation,
-    Report,
-    Requirement,
-    Strictness,
-)
+from ufo_preflight.report import FailOn, OnUnknown, ProjectSummary, Remediation, Report, Strictness
 
 ACCOUNT = "111122223333"
 DEPLOYER = f"arn:aws:iam::{ACCOUNT}:user/ci/deployer"

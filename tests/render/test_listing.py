@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from ufo_preflight.model import ContextEntry, Need, Question
+from ufo_preflight.outcome import Check, Requirement
 from ufo_preflight.render.listing import render_listing, render_listing_json
 from ufo_preflight.render.style import Style
-from ufo_preflight.report import Check, Requirement
 
 ACTION = Requirement(
     "ecs",

@@ -15,7 +15,7 @@ from tests.render.strategies import reports, some
 from ufo_preflight import __version__
 from ufo_preflight.errors import CredentialsError, RegionError, UsageError
 from ufo_preflight.render import render
-from ufo_preflight.render.report_json import render_error, report_to_dict
+from ufo_preflight.render.report_json import render_error
 from ufo_preflight.render.style import Style
 
 SCHEMA = Path(ufo_preflight.render.__file__).with_name("report.schema.json")
@@ -32,7 +32,7 @@ def test_the_schema_is_one():
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_report_is_valid(name):
-    document = json.loads(json.dumps(report_to_dict(REPORTS[name])))
+    document = json.loads(json.dumps(REPORTS[name].to_dict()))
     assert problems(document) == []
 
 
@@ -59,7 +59,7 @@ def test_an_error_is_the_same_envelope(error, code):
 
 
 def test_the_keys_stand_in_the_order_of_the_interface():
-    assert list(report_to_dict(READY)) == [
+    assert list(READY.to_dict()) == [
         "format_version",
         "tool",
         "verdict",
@@ -77,7 +77,7 @@ def test_the_keys_stand_in_the_order_of_the_interface():
 
 
 def test_the_summary_names_every_result():
-    assert report_to_dict(UNDETERMINED)["summary"] == {
+    assert UNDETERMINED.to_dict()["summary"] == {
         "pass": 0,
         "fail": 0,
         "warn": 0,
@@ -91,12 +91,12 @@ def test_the_summary_names_every_result():
     [("verdict", "fine"), ("format_version", "2.0"), ("checks", []), ("nonsense", 1)],
 )
 def test_the_schema_refuses_what_no_report_says(key, value):
-    assert problems({**report_to_dict(READY), key: value}) != []
+    assert problems({**READY.to_dict(), key: value}) != []
 
 
 @pytest.mark.parametrize("change", [{"decision": "denied"}, {"decision": "unknown"}])
 def test_the_schema_refuses_a_denial_without_a_reason(change):
-    document = json.loads(json.dumps(report_to_dict(READY)))
+    document = json.loads(json.dumps(READY.to_dict()))
     document["checks"][0]["actions"][0].update(change)
     assert problems(document) != []
 

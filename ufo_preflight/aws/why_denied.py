@@ -33,10 +33,10 @@ from ufo_preflight.model import (
     Statement,
     Verdict,
 )
+from ufo_preflight.outcome import Decisions, Requirement
 from ufo_preflight.policy.layers import Request
 from ufo_preflight.policy.nearmiss import near_misses
 from ufo_preflight.policy.request import context_of_entries
-from ufo_preflight.report import Decisions, Requirement
 
 CREATE_LINKED_ROLE = "iam:CreateServiceLinkedRole"
 ORGANIZATION = frozenset({Layer.SERVICE_CONTROL_POLICY})

@@ -9,7 +9,7 @@ from ufo_preflight.catalog.fill import Filled, fill
 from ufo_preflight.catalog.judge import Judged
 from ufo_preflight.catalog.ship import ShipFacts
 from ufo_preflight.model import ContextEntry, Question
-from ufo_preflight.report import Requirement
+from ufo_preflight.outcome import Requirement
 
 
 def requirements_of(

@@ -12,7 +12,7 @@ from ufo_preflight.catalog.load import Catalogue, Entry, Row
 from ufo_preflight.catalog.ship import ShipFacts
 from ufo_preflight.errors import UnknownCheckError
 from ufo_preflight.model import Need
-from ufo_preflight.report import Check
+from ufo_preflight.outcome import Check
 
 
 @dataclass(frozen=True)

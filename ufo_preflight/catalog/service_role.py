@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ufo_preflight.model import ContextEntry, Question
-from ufo_preflight.report import Check, Requirement
+from ufo_preflight.outcome import Check, Requirement
 
 CLOUDFORMATION = "cloudformation"
 PASSROLE = "passrole"

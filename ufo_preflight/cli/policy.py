@@ -11,6 +11,7 @@ from ufo_preflight.cli import groups
 from ufo_preflight.cli.inquiry import read_check_options, region_of, report_for
 from ufo_preflight.cli.world import World
 from ufo_preflight.model import Identity, Result
+from ufo_preflight.outcome import Check, Requirement
 from ufo_preflight.remedy.baseline import baseline
 from ufo_preflight.remedy.formats import FORMATS
 from ufo_preflight.remedy.generate import ANYTHING, grants_for, required
@@ -21,11 +22,9 @@ from ufo_preflight.report import (
     EXIT_BLOCKED,
     EXIT_READY,
     EXIT_UNDETERMINED,
-    Check,
     FailOn,
     OnUnknown,
     Report,
-    Requirement,
 )
 
 WHICH = {

@@ -20,8 +20,9 @@ from ufo_preflight.model import (
     Result,
     Verdict,
 )
+from ufo_preflight.outcome import ActionResult, CheckResult
 from ufo_preflight.refusals import Refused, denial_sentences, home_of, listed, name_of
-from ufo_preflight.report import ActionResult, Cause, CheckResult
+from ufo_preflight.report import Cause
 
 LEFT_OUT = "Run without --skip and --only to decide these rows: nothing is known of them."
 NOT_NEEDED = "Not needed by this project."

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from ufo_preflight.arn import Arn
 from ufo_preflight.model import Need
+from ufo_preflight.outcome import Check, Requirement
 from ufo_preflight.remedy.grant import Condition, Grant
-from ufo_preflight.report import Check, Requirement
 
 ANYTHING = "*"
 # The condition keys that narrow a grant; every other key of a request only describes it.

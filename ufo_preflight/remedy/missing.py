@@ -22,15 +22,11 @@ from ufo_preflight.model import (
     Result,
     Verdict,
 )
+from ufo_preflight.outcome import ActionResult, Check, CheckResult
 from ufo_preflight.refusals import Refused, denial_sentences, home_of, listed, name_of
 from ufo_preflight.remedy.generate import grants_for
 from ufo_preflight.remedy.grant import Grant, document, spell, split
-from ufo_preflight.report import (
-    ActionResult,
-    Check,
-    CheckResult,
-    Remediation,
-)
+from ufo_preflight.report import Remediation
 
 LIFTED_BY_A_STATEMENT = frozenset({Reason.IMPLICIT_DENY, Reason.WRONG_SERVICE_PASSROLE})
 

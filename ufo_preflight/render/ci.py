@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from ufo_preflight import __version__
 from ufo_preflight.model import Overall, Position, PrincipalKind, Result
-from ufo_preflight.render.report_json import Json
+from ufo_preflight.outcome import CheckResult, Json
 from ufo_preflight.render.style import Style, visible
 from ufo_preflight.render.words import (
     counted,
@@ -20,7 +20,7 @@ from ufo_preflight.render.words import (
     who,
     why,
 )
-from ufo_preflight.report import EXIT_READY, Cause, CheckResult, FailOn, Report
+from ufo_preflight.report import EXIT_READY, Cause, FailOn, Report
 
 NAME = "ufo-preflight"
 SARIF_SCHEMA = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from ufo_preflight.render.report_json import FORMAT_VERSION, Json, project_to_dict, tool
+from ufo_preflight.outcome import Check, Json, Requirement
 from ufo_preflight.render.style import Style
-from ufo_preflight.report import Check, ProjectSummary, Requirement
+from ufo_preflight.report import FORMAT_VERSION, ProjectSummary, tool
 
 INDENT = "    "
 
@@ -40,7 +40,7 @@ def render_listing_json(
     document = {
         "format_version": FORMAT_VERSION,
         "tool": tool(),
-        "project": project_to_dict(project),
+        "project": project.to_dict() if project else None,
         "checks": [_check(check) for check in planned],
         "warnings": list(warnings),
     }

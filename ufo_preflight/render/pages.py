@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import re
 
+from ufo_preflight.outcome import CheckResult
 from ufo_preflight.render.style import Style, visible
 from ufo_preflight.render.words import action, counts, limits, outcome, who, why
-from ufo_preflight.report import CheckResult, Report
+from ufo_preflight.report import Report
 
 # What begins a span, a link, a table cell, a mention or a heading inside a line.
 _MARKS = re.compile(r"([\\`*_\[\]#!|~@:])")

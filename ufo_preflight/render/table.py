@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ufo_preflight.model import Decision, NearMiss, Need, Statement
+from ufo_preflight.outcome import ActionResult, CheckResult
 from ufo_preflight.render.style import Style, columns_of, visible_lines, wrapped
 from ufo_preflight.render.words import (
     REASON_WORDS,
@@ -16,7 +17,7 @@ from ufo_preflight.render.words import (
     who,
     why,
 )
-from ufo_preflight.report import ActionResult, Cause, CheckResult, Report
+from ufo_preflight.report import Cause, Report
 
 GAP = INDENT = "  "
 HEADERS = ("", "Service", "Needed", "Result", "Action", "Reason", "Why needed")

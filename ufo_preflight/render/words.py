@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 
 from ufo_preflight.model import Identity, Need, Overall, PrincipalKind, Reason, Result, Verdict
+from ufo_preflight.outcome import CheckResult
 from ufo_preflight.report import (
     EXIT_BLOCKED,
     EXIT_READY,
     EXIT_UNDETERMINED,
-    CheckResult,
     FailOn,
     OnUnknown,
     ProjectSummary,

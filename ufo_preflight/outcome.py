@@ -1,0 +1,138 @@
+"""What a check asks, and what came of it: the values behind every row of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ufo_preflight.model import Decision, NearMiss, Need, Question, Result, Statement
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One action that a ship needs, ready to be asked.
+
+    `question.resource` is the ARN when every name in it is known, else None; `pattern` is the ARN
+    with `*` for the names that are not known, None for an action without a resource type.
+    `advisory` actions warn and never fail a row.
+    """
+
+    check: str
+    question: Question
+    why: str
+    source: str
+    confidence: str = "source"
+    pattern: str | None = None
+    advisory: bool = False
+    is_global: bool = False
+    stage: str = "direct"
+    phases: tuple[str, ...] = ("create", "update")
+
+    @property
+    def narrowest(self) -> Question:
+        """The question on the narrowest resource that is known: its ARN, its pattern, or `*`."""
+        if self.question.resource is not None or self.pattern in (None, "*"):
+            return self.question
+        return replace(self.question, resource=self.pattern)
+
+    @property
+    def resource(self) -> str:
+        """The resource as every output shows it: the narrowest that is known, `*` for none."""
+        return self.narrowest.resource or "*"
+
+
+# What was decided about requirements. One that is left out turned out not to be needed.
+Decisions = Mapping[Requirement, Decision]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check before anything was asked: why it is there, and what it will ask."""
+
+    id: str
+    title: str
+    need: Need
+    why: str
+    requirements: tuple[Requirement, ...]
+    skipped: bool = False
+    advisory: bool = False
+
+
+@dataclass(frozen=True)
+class ActionResult:
+    """A requirement and what was decided about it."""
+
+    requirement: Requirement
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """A decided check. `hint` begins with what to do; "" when there is nothing to do."""
+
+    check: Check
+    result: Result
+    actions: tuple[ActionResult, ...] = ()
+    hint: str = ""
+    note: str = ""
+
+    @property
+    def is_denied(self) -> bool:
+        """True when an action of this check was denied, advisory ones included."""
+        return any(found.decision.is_denied for found in self.actions)
+
+    def to_dict(self) -> Json:
+        """Return the row as the report's JSON has it."""
+        return {
+            "id": self.check.id,
+            "title": self.check.title,
+            "needed": self.check.need.value,
+            "why": self.check.why,
+            "result": self.result.value,
+            "note": self.note,
+            "actions": [_action(action) for action in self.actions],
+            "hint": self.hint,
+        }
+
+
+def _action(found: ActionResult) -> Json:
+    question, decision = found.requirement.question, found.decision
+    return {
+        "action": question.action,
+        "resource": found.requirement.resource,
+        "context": {entry.key: list(entry.values) for entry in question.context},
+        "decision": decision.verdict.value,
+        "reason": decision.reason.value if decision.reason else None,
+        "layer": decision.layer.value if decision.layer else None,
+        "matched": [_statement(statement) for statement in decision.matched],
+        "also": [layer.value for layer in decision.also],
+        "missing_context": list(decision.missing_context),
+        "near_misses": [_near_miss(miss) for miss in decision.near_misses],
+        "detail": decision.detail,
+    }
+
+
+def _near_miss(miss: NearMiss) -> Json:
+    return {
+        "statement": _statement(miss.statement),
+        "missed": miss.missed,
+        "detail": miss.detail,
+        "key": miss.key or None,
+        "wanted": list(miss.wanted),
+    }
+
+
+def _statement(statement: Statement) -> Json:
+    return {
+        "policy": statement.policy,
+        "policy_arn": statement.policy_arn or None,
+        "layer": statement.layer.value,
+        "effect": statement.effect or None,
+        "sid": statement.sid or None,
+        "index": statement.index or None,
+        "line": statement.start.line if statement.start else None,
+        "column": statement.start.column if statement.start else None,
+        "text": statement.text or None,
+    }
