@@ -23,8 +23,7 @@ from ufo_preflight.remedy.missing import change_for
 from ufo_preflight.report import Report, Strictness
 
 if TYPE_CHECKING:
-    from ufo_preflight.aws.clients import Boto3Session
-    from ufo_preflight.aws.session import AwsSession
+    from ufo_preflight.aws.session import AwsSession, Boto3Session
 
 SIMULATED = (
     "Based on AWS's policy simulator, which does not evaluate session policies, RCPs, "
@@ -80,7 +79,7 @@ def with_service_role(options: CheckOptions, session: AwsSession) -> CheckOption
     summary = options.facts.summary
     if not options.selection.full or summary is None or not summary.stack:
         return options
-    from ufo_preflight.aws.stack import service_role_of
+    from ufo_preflight.aws.identity import service_role_of
 
     found = service_role_of(session, summary.stack)
     caveats = (*options.caveats, found.caveat) if found.caveat else options.caveats
@@ -144,7 +143,8 @@ def preflight(
     ConfigurationError when the question is wrong; a single undecided row is a result, not an error.
     """
     from ufo_preflight.aws.identity import whoami
-    from ufo_preflight.aws.session import AwsSettings, open_session, wrap
+    from ufo_preflight.aws.session import open_session, wrap
+    from ufo_preflight.aws.settings import AwsSettings
     from ufo_preflight.aws.simulate import SimulatorDecider
     from ufo_preflight.aws.why_denied import investigation
 

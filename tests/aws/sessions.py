@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ufo_preflight.aws.session import AwsSession, AwsSettings, open_session
+from ufo_preflight.aws.session import AwsSession, open_session
+from ufo_preflight.aws.settings import AwsSettings
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "none"}
 REGION = "us-west-2"

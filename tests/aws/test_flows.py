@@ -9,7 +9,8 @@ import pytest
 from tests.aws.sessions import REGION
 from tests.sandbox import DENIED, EXPIRED, NO_ENTITY, POLICY_EVALUATION, allow, deny
 from ufo_preflight.aws.identity import whoami
-from ufo_preflight.aws.session import AwsSettings, open_session
+from ufo_preflight.aws.session import open_session
+from ufo_preflight.aws.settings import AwsSettings
 from ufo_preflight.aws.simulate import SimulatorDecider
 from ufo_preflight.context import Surroundings, context_for
 from ufo_preflight.model import Layer, PrincipalKind, Question, Reason, Verdict

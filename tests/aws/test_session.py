@@ -11,14 +11,9 @@ from tests.aws.sessions import REGION, session_at
 from tests.aws.stub_aws import USER, error, serving
 from ufo_preflight import __version__
 from ufo_preflight.aws.identity import whoami
-from ufo_preflight.aws.session import (
-    ATTEMPTS,
-    AwsSettings,
-    collector_paused,
-    open_session,
-    wrap,
-)
-from ufo_preflight.errors import FileUnreadableError, RegionError, UsageError
+from ufo_preflight.aws.session import collector_paused, open_session, wrap
+from ufo_preflight.aws.settings import ATTEMPTS, AwsSettings
+from ufo_preflight.errors import FileUnreadableError, PreflightError, RegionError, UsageError
 
 
 def config_of(session):
@@ -157,3 +152,22 @@ def test_a_collector_that_was_off_stays_off():
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+OPENED = (
+    '<R xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><DecodeAuthorizationMessageResult>'
+    "<DecodedMessage>{}</DecodedMessage></DecodeAuthorizationMessageResult></R>"
+)
+
+
+def test_the_decoded_text_is_returned_as_it_is():
+    with serving() as stub:
+        stub.answers["DecodeAuthorizationMessage"] = lambda _asked: (200, OPENED)
+        assert session_at(stub.url).decode_message("ABC") == "{}"
+
+
+def test_a_refusal_of_sts_is_one_of_our_errors():
+    with serving() as stub:
+        stub.answers["DecodeAuthorizationMessage"] = lambda _asked: error("AccessDenied", "no", 403)
+        with pytest.raises(PreflightError):
+            session_at(stub.url).decode_message("ABC")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.aws.sessions import session_at, signed_in
+from tests.aws.sessions import REGION, session_at, signed_in
 from tests.aws.stub_aws import (
     ACCOUNT,
     USER,
@@ -16,8 +16,11 @@ from tests.aws.stub_aws import (
     serving,
     simulated,
 )
+from ufo_preflight.aws.batches import Batch
 from ufo_preflight.aws.identity import whoami
-from ufo_preflight.aws.simulate import IN_FLIGHT, SimulatorDecider
+from ufo_preflight.aws.session import open_session
+from ufo_preflight.aws.settings import AwsSettings
+from ufo_preflight.aws.simulate import IN_FLIGHT, SimulatorDecider, request_of
 from ufo_preflight.model import (
     ContextEntry,
     Decision,
@@ -283,3 +286,10 @@ def test_progress_tells_how_far_it_is():
     with serving() as aws:
         decide(aws, Question("ecs:RunTask"), Question("ecs:StopTask"), progress=told.append)
     assert told == ["2 decided, 1 AWS calls"]
+
+
+def test_a_request_has_only_parameters_of_the_call():
+    session = open_session(AwsSettings(region=REGION))
+    batch = Batch("arn", (ContextEntry("a:b", ("c",)),), (Question("x:Y", "arn:z"),))
+    model = session.iam.meta.service_model.operation_model("SimulatePrincipalPolicy")
+    assert set(request_of(batch)) <= set(model.input_shape.members)

@@ -36,8 +36,8 @@ from tests.aws.sessions import session_at
 from tests.aws.stub_aws import ACCOUNT, USER, error, role, serving
 from ufo_preflight.api import CheckOptions, report_on
 from ufo_preflight.aws.identity import whoami
+from ufo_preflight.aws.policies import PolicyReader
 from ufo_preflight.aws.simulate import SimulatorDecider
-from ufo_preflight.aws.statements import PolicyReader
 from ufo_preflight.aws.why_denied import (
     CREATE_LINKED_ROLE,
     MOST_POLICIES,

@@ -10,7 +10,7 @@ from tests.fakes import RuleDecider
 from tests.project.projects import V4, V5, facts, files, v6
 from tests.project.recorded import calls_of, read_shared, recorded
 from ufo_preflight.arn import overlap
-from ufo_preflight.aws.grouping import is_spare, plan
+from ufo_preflight.aws.batches import is_spare, plan
 from ufo_preflight.catalog.load import load_catalogue
 from ufo_preflight.catalog.select import Selection, select
 from ufo_preflight.catalog.ship import Feature, ShipFacts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ufo_preflight.aws.session import AwsSettings
+from ufo_preflight.aws.settings import AwsSettings
 from ufo_preflight.cli import parser_of
 from ufo_preflight.cli.aws_settings import settings_of
 

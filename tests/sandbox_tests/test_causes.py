@@ -16,7 +16,8 @@ from tests.cli.worlds import run
 from tests.sandbox import DENIED, Sandbox
 from ufo_preflight.api import CheckOptions, report_on
 from ufo_preflight.aws.identity import whoami
-from ufo_preflight.aws.session import AwsSettings, open_session
+from ufo_preflight.aws.session import open_session
+from ufo_preflight.aws.settings import AwsSettings
 from ufo_preflight.aws.simulate import SimulatorDecider
 from ufo_preflight.aws.why_denied import investigation
 from ufo_preflight.model import Verdict

@@ -1,4 +1,4 @@
-"""Who is calling, and whose policies that means for the simulator.
+"""Who is calling, whose policies that means for the simulator, and who acts in a stack.
 
 GetCallerIdentity names a session; SimulatePrincipalPolicy takes a user, group or role.
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ufo_preflight.arn import Arn, partition_of_region
-from ufo_preflight.aws.codes import ACCESS_DENIED, error_code
+from ufo_preflight.aws.api_errors import ACCESS_DENIED, SDK_ERRORS, error_code, translate
 from ufo_preflight.aws.session import AwsSession
-from ufo_preflight.aws.translate import SDK_ERRORS, translate
 from ufo_preflight.errors import ApiError, RegionError, UsageError
 from ufo_preflight.model import Identity, PrincipalKind
 
+ABSENT = "does not exist"
 SSO_ROLE_PREFIX = "AWSReservedSSO_"
 SIMULATED_KINDS = {
     "user": PrincipalKind.USER,
@@ -184,3 +184,37 @@ def _simulated(
 
 def _not_simulated(caller: Caller, kind: PrincipalKind, text: str) -> Identity:
     return Identity(kind, str(caller.arn), caller.account, caller.arn.partition, None, text)
+
+
+@dataclass(frozen=True)
+class ServiceRole:
+    """The service role of a stack ("" for none), and what the report should say about it."""
+
+    arn: str = ""
+    caveat: str = ""
+
+
+def service_role_of(session: AwsSession, stack: str) -> ServiceRole:
+    """Return the service role of a stack, asked of AWS once.
+
+    A stack that does not exist has none. Not being told is a caveat, never an error: the report
+    then holds for a stack without a role.
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
+    """
+    try:
+        answer = session.cloudformation.describe_stacks(StackName=stack)
+    except SDK_ERRORS as error:
+        if ABSENT in str(error):
+            return ServiceRole()
+        return ServiceRole(
+            caveat=f"Whether the stack {stack} has a service role could not be read: "
+            "what CloudFormation does was decided for the caller."
+        )
+    stacks = answer.get("Stacks") or ()
+    arn = next((stack.get("RoleARN") for stack in stacks), None)
+    if not arn:
+        return ServiceRole()
+    return ServiceRole(
+        arn,
+        f"The stack {stack} has a service role: what CloudFormation does was decided for {arn}.",
+    )

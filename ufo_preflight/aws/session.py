@@ -1,4 +1,4 @@
-"""The door to AWS: settings in, the two clients out, every botocore error translated on the way.
+"""The door to AWS: settings in, the clients out, every botocore error translated on the way.
 
 Only public interfaces of botocore are used. Its client is used rather than boto3's, which adds
 nothing here and costs its import.
@@ -12,52 +12,44 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from threading import Lock
-from typing import Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ufo_preflight.aws.clients import (
-    Boto3Session,
-    BotocoreSession,
-    Client,
-    CloudFormationClient,
-    IamClient,
-    StsClient,
+from ufo_preflight.aws.api_errors import SDK_ERRORS, translate
+from ufo_preflight.aws.background import BackgroundCall
+from ufo_preflight.aws.credentials import (
+    SignIn,
+    is_temporary,
+    no_credentials,
+    require_somebody_to_ask,
+    require_usable_keys,
 )
-from ufo_preflight.aws.overlap import Errand
-from ufo_preflight.aws.sign_in import SignIn, no_credentials
-from ufo_preflight.aws.translate import SDK_ERRORS, credentials_failed, translate
-from ufo_preflight.errors import FileUnreadableError, RegionError, UsageError
+from ufo_preflight.aws.settings import AwsSettings, client_config, require_usable, verification
+from ufo_preflight.errors import RegionError
 
-USER_AGENT = "ufo-preflight"
-# botocore's own default of three attempts gives up on SimulatePrincipalPolicy within seconds,
-# which an account shares with all its other IAM calls.
-ATTEMPTS = 8
+if TYPE_CHECKING:
+    import boto3
+    from botocore.credentials import Credentials
+    from botocore.session import Session
+    from types_boto3_cloudformation import CloudFormationClient
+    from types_boto3_iam import IAMClient
+    from types_boto3_sts import STSClient
+    from types_boto3_sts.type_defs import GetCallerIdentityResponseTypeDef
 
+    Boto3Session: TypeAlias = boto3.Session
 
-@dataclass(frozen=True)
-class AwsSettings:
-    """What the options of the command line say about AWS; None leaves botocore its own way.
-
-    A time-out of 0 means none, as in the AWS CLI.
-    """
-
-    profile: str | None = None
-    region: str | None = None
-    endpoint_url: str | None = None
-    ca_bundle: str | None = None
-    verify_ssl: bool = True
-    read_timeout: float = 10
-    connect_timeout: float = 5
+# botocore's names of providers: keys that stand somewhere as text, and roles of profiles.
+WRITTEN_DOWN = ("env", "shared-credentials-file", "config-file")
+ASSUMES_ROLES = "assume-role"
 
 
 @dataclass(frozen=True)
 class Source:
     """Where clients and credentials come from: botocore's session or boto3's."""
 
-    make_client: Callable[[str], Client]
-    find_credentials: Callable[[], object | None]
+    # botocore makes its classes at run time: which client it is, the name of the service says.
+    make_client: Callable[[str], Any]
+    find_credentials: Callable[[], Credentials | None]
 
 
 class _Calls:
@@ -102,15 +94,15 @@ class AwsSession:
         return self._calls.made
 
     @cached_property
-    def sts(self) -> StsClient:
+    def sts(self) -> STSClient:
         """The client of STS; CredentialsError when there are no credentials."""
-        client: StsClient = self._client("sts")
+        client: STSClient = self._client("sts")
         return client
 
     @cached_property
-    def iam(self) -> IamClient:
+    def iam(self) -> IAMClient:
         """The client of IAM; CredentialsError when there are no credentials."""
-        client: IamClient = self._client("iam")
+        client: IAMClient = self._client("iam")
         return client
 
     @cached_property
@@ -128,15 +120,31 @@ class AwsSession:
             _ = self._caller
             _ = self.iam
 
-    def caller_identity(self) -> Mapping[str, Any]:
+    def caller_identity(self) -> GetCallerIdentityResponseTypeDef:
         """Return the answer of GetCallerIdentity, which is asked once a session."""
         self.begin()
         with self.translating():
             return self._caller.result()
 
     @cached_property
-    def _caller(self) -> Errand[Mapping[str, Any]]:
-        return Errand(self.sts.get_caller_identity, carries=SDK_ERRORS)
+    def _caller(self) -> BackgroundCall[GetCallerIdentityResponseTypeDef]:
+        return BackgroundCall(self.sts.get_caller_identity)
+
+    def has_temporary_credentials(self) -> bool:
+        """Return whether the credentials are those of a session, None were there none at all."""
+        with self.translating():
+            keys = self._credentials().get_frozen_credentials()
+        return is_temporary(keys.access_key, keys.token)
+
+    def decode_message(self, encoded: str) -> str:
+        """Return the JSON text of an encoded authorization message, opened by STS.
+
+        CredentialsError, EndpointError, or ApiError when STS cannot open it or the caller may not
+        ask. https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html
+        """
+        with self.translating():
+            answer = self.sts.decode_authorization_message(EncodedMessage=encoded)
+        return str(answer.get("DecodedMessage", ""))
 
     @contextmanager
     def translating(self) -> Iterator[None]:
@@ -146,17 +154,19 @@ class AwsSession:
         except SDK_ERRORS as error:
             raise translate(error, self.sign_in) from error
 
-    def _client(self, service: str) -> Client:
-        try:
-            found = self.source.find_credentials()
-        except SDK_ERRORS as error:
-            raise credentials_failed(error, self.sign_in) from error
-        if found is None:
-            raise no_credentials(self.sign_in)
+    def _client(self, service: str) -> Any:  # noqa: ANN401 - see Source
+        self._credentials()
         with self.translating():
             client = self.source.make_client(service)
         client.meta.events.register("before-call", self._calls.count)
         return client
+
+    def _credentials(self) -> Credentials:
+        with self.translating():
+            found = self.source.find_credentials()
+        if found is None:
+            raise no_credentials(self.sign_in)
+        return found
 
 
 @contextmanager
@@ -176,10 +186,10 @@ def open_session(settings: AwsSettings, environ: Mapping[str, str] | None = None
     """Return a session with the settings' profile, region, endpoint and time-outs.
 
     The region is the settings', else AWS_REGION as in AWS's other SDKs (UFO's among them), else
-    what botocore finds. Raises UsageError, FileUnreadableError, and CredentialsError when the
-    profile does not exist.
+    what botocore finds; the roles of profiles are assumed there, too. Raises UsageError,
+    FileUnreadableError, and CredentialsError when the profile does not exist or cannot be used.
     """
-    _require_usable(settings)
+    require_usable(settings)
     environ = os.environ if environ is None else environ
     with collector_paused():
         from botocore.session import Session
@@ -193,74 +203,55 @@ def open_session(settings: AwsSettings, environ: Mapping[str, str] | None = None
             sign_in = SignIn.of(named, configured)
             region = settings.region or environ.get("AWS_REGION") or ""
             region = region or session.get_config_variable("region") or ""
-            config = _client_config(settings, _retries(configured, environ))
+            if region:
+                session.set_config_variable("region", region)
+            verify = verification(settings, session, environ)
+            config = client_config(settings, configured, environ)
+            profiles = session.full_config.get("profiles", {})
         except SDK_ERRORS as error:
             raise translate(error, sign_in, profiles=_profiles(session)) from error
 
-    def make_client(service: str) -> Client:
+    def make_client(service: str) -> object:
         return session.create_client(
             service,
             region_name=region or "us-east-1",
             endpoint_url=settings.endpoint_url,
-            verify=_verify(settings),
+            verify=verify,
             config=config,
         )
 
-    return AwsSession(Source(make_client, session.get_credentials), region, sign_in)
+    def find_credentials() -> Credentials | None:
+        found = session.get_credentials()
+        if found is None or found.method != ASSUMES_ROLES:
+            return _checked(found)
+        require_somebody_to_ask(named, profiles)
+        return found
+
+    return AwsSession(Source(make_client, find_credentials), region, sign_in)
 
 
 def wrap(session: Boto3Session) -> AwsSession:
     """Return a session over a `boto3.Session` of the caller's, with its region and credentials."""
 
-    def make_client(service: str) -> Client:
+    def make_client(service: Any) -> object:  # noqa: ANN401 - boto3's names are a closed set
         return session.client(
             service,
             region_name=session.region_name or "us-east-1",
-            config=_client_config(AwsSettings(), _retries({}, os.environ)),
+            config=client_config(AwsSettings(), {}, os.environ),
         )
 
-    source = Source(make_client, session.get_credentials)
+    source = Source(make_client, lambda: _checked(session.get_credentials()))
     return AwsSession(source, session.region_name or "", SignIn(profile=session.profile_name))
 
 
-def _require_usable(settings: AwsSettings) -> None:
-    url = settings.endpoint_url
-    if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
-        raise UsageError(
-            f"--endpoint-url {url!r} is not a URL", hint="For example http://localhost:4566"
-        )
-    if settings.ca_bundle and not Path(settings.ca_bundle).exists():
-        raise FileUnreadableError(f"--ca-bundle {settings.ca_bundle}: no such file")
+def _checked(found: Credentials | None) -> Credentials | None:
+    """Return credentials; those that nobody has to be asked for are looked at first."""
+    if found is not None and found.method in WRITTEN_DOWN:
+        require_usable_keys(found.access_key, found.secret_key, found.token)
+    return found
 
 
-def _verify(settings: AwsSettings) -> bool | str | None:
-    return (settings.ca_bundle or None) if settings.verify_ssl else False
-
-
-def _retries(configured: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, object]:
-    """Return our retries, each part left out where the user set it."""
-    retries: dict[str, object] = {}
-    if "AWS_RETRY_MODE" not in environ and "retry_mode" not in configured:
-        retries["mode"] = "standard"
-    if "AWS_MAX_ATTEMPTS" not in environ and "max_attempts" not in configured:
-        retries["total_max_attempts"] = ATTEMPTS
-    return retries
-
-
-def _client_config(settings: AwsSettings, retries: dict[str, object]) -> object:
-    from botocore.config import Config
-
-    from ufo_preflight import __version__
-
-    return Config(
-        user_agent_extra=f"{USER_AGENT}/{__version__}",
-        read_timeout=settings.read_timeout or None,
-        connect_timeout=settings.connect_timeout or None,
-        retries=retries or None,
-    )
-
-
-def _loader(session: BotocoreSession) -> object:
+def _loader(session: Session) -> object:
     from ufo_preflight.aws.loader import DirectLoader
 
     variants = ("use_fips_endpoint", "use_dualstack_endpoint")
@@ -270,7 +261,7 @@ def _loader(session: BotocoreSession) -> object:
     )
 
 
-def _profiles(session: BotocoreSession) -> tuple[str, ...]:
+def _profiles(session: Session) -> tuple[str, ...]:
     try:
         return tuple(session.available_profiles)
     except SDK_ERRORS:

@@ -13,13 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ufo_preflight.aws.answers import Result, read
-from ufo_preflight.aws.failures import failure_of
-from ufo_preflight.aws.grouping import Batch, by_resource, plan, within_budget
-from ufo_preflight.aws.overlap import overlapped
+from ufo_preflight.aws.api_errors import SDK_ERRORS
+from ufo_preflight.aws.background import concurrently
+from ufo_preflight.aws.batches import Batch, by_resource, failure_of, plan, within_budget
+from ufo_preflight.aws.results import Result, read
 from ufo_preflight.aws.session import AwsSession
-from ufo_preflight.aws.translate import SDK_ERRORS
-from ufo_preflight.errors import PreflightError
 from ufo_preflight.model import Decision, Identity, Layer, Method, Question, Reason
 
 Progress = Callable[[str], None]
@@ -115,12 +113,7 @@ class SimulatorDecider:
     def _in_parallel(
         self, batches: tuple[Batch, ...], stopped: dict[str, Decision]
     ) -> Iterator[_Outcome]:
-        return overlapped(
-            lambda batch: self._ask(batch, stopped),
-            batches,
-            at_once=IN_FLIGHT,
-            carries=(PreflightError,),
-        )
+        return concurrently(lambda batch: self._ask(batch, stopped), batches, at_once=IN_FLIGHT)
 
     def _ask(self, batch: Batch, stopped: dict[str, Decision]) -> _Outcome:
         """Make the call of one batch; `stopped` says for which principals no call is of use."""
@@ -160,7 +153,8 @@ class SimulatorDecider:
 def can_exclude(session: AwsSession) -> bool:
     """Return whether the loaded model of the simulator knows how to leave policies out."""
     operation = session.iam.meta.service_model.operation_model("SimulatePrincipalPolicy")
-    return EXCLUSION in operation.input_shape.members
+    shape = operation.input_shape
+    return shape is not None and EXCLUSION in shape.members
 
 
 def request_of(batch: Batch) -> dict[str, Any]:

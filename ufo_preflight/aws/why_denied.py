@@ -18,11 +18,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from ufo_preflight.aws.codes import error_code
+from ufo_preflight.aws.api_errors import SDK_ERRORS, error_code
+from ufo_preflight.aws.policies import FoundPolicy, PolicyReader, named, quoted, unplaced
 from ufo_preflight.aws.session import AwsSession
 from ufo_preflight.aws.simulate import SimulatorDecider
-from ufo_preflight.aws.statements import FoundPolicy, PolicyReader, named, quoted, unplaced
-from ufo_preflight.aws.translate import SDK_ERRORS
 from ufo_preflight.model import (
     Decision,
     Identity,

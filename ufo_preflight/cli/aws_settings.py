@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from ufo_preflight.aws.session import AwsSettings
+from ufo_preflight.aws.settings import AwsSettings
 
 
 def settings_of(args: argparse.Namespace) -> AwsSettings:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 
-from ufo_preflight.aws.decode import decode_message
 from ufo_preflight.aws.identity import whoami
 from ufo_preflight.aws.session import AwsSession, open_session
 from ufo_preflight.aws.simulate import SimulatorDecider
@@ -38,7 +37,7 @@ def _decoded(session: AwsSession, denial: Denial) -> Denial:
     if denial.encoded is None:
         return denial
     try:
-        return opened(denial, decode_message(session, denial.encoded))
+        return opened(denial, session.decode_message(denial.encoded))
     except (ApiError, SimulationRefusedError, ValueError) as error:
         note = f"The encoded message could not be opened: {error}"
         advice = replace(denial.advice, notes=(*denial.advice.notes, note))

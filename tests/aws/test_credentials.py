@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ufo_preflight.aws.sign_in import SignIn
+from ufo_preflight.aws.credentials import SignIn
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from ufo_preflight.aws.sign_in import SignIn
     ],
 )
 def test_the_command_names_the_profile_and_the_kind_of_sign_in(profile, section, command):
-    assert SignIn.of(profile, section).command() == command
+    assert SignIn.of(profile, section).command == command
 
 
 @pytest.mark.parametrize(
@@ -30,4 +30,4 @@ def test_the_command_names_the_profile_and_the_kind_of_sign_in(profile, section,
     ],
 )
 def test_credentials_are_renewed_where_they_came_from(section, beginning):
-    assert SignIn.of("dev", section).renew().startswith(beginning)
+    assert SignIn.of("dev", section).renew.startswith(beginning)

@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
-from ufo_preflight.aws.codes import error_code
+from ufo_preflight.aws.api_errors import SDK_ERRORS, error_code
 from ufo_preflight.aws.session import AwsSession
-from ufo_preflight.aws.translate import SDK_ERRORS
 from ufo_preflight.errors import PolicyDocumentError
 from ufo_preflight.model import Layer, Position, Statement
 from ufo_preflight.policy.document import parse_policy

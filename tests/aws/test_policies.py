@@ -9,7 +9,7 @@ import pytest
 from tests.aws.account import Account
 from tests.aws.sessions import session_at
 from tests.aws.stub_aws import ACCOUNT, USER
-from ufo_preflight.aws.statements import Origin, PolicyReader, inline_origins, named, quoted
+from ufo_preflight.aws.policies import Origin, PolicyReader, inline_origins, named, quoted
 from ufo_preflight.model import Layer, Position, Statement
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/ci/deploy_all"

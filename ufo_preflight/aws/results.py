@@ -4,6 +4,10 @@ Two shapes are read. Until 2026-07-30 there was one result an action and resourc
 action, whose verdict is the most restrictive over all resources, with the verdict of each resource
 in ResourceSpecificResults.
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_EvaluationResult.html
+
+It names every condition key of every statement of the principal that was not sent, also of
+statements about other actions. A denial that may hang on such a key is undecided.
+https://github.com/boto/boto3/issues/3111
 """
 
 from __future__ import annotations
@@ -12,15 +16,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ufo_preflight.aws.grouping import Batch, resource_of
-from ufo_preflight.aws.missing import hangs_on, undecided_keys
+from ufo_preflight.aws.batches import Batch, resource_of
 from ufo_preflight.model import Decision, Layer, Position, Question, Reason, Statement
+from ufo_preflight.policy.condition_keys import may_carry
 
 Result = Mapping[str, Any]
 
 ALLOWED, EXPLICIT_DENY, IMPLICIT_DENY = "allowed", "explicitDeny", "implicitDeny"
 # The API model names other values; these are what it really answers.
 BOUNDARY_POLICY = "Permissions Boundary Policy"
+# What the simulator fills in itself, so that its absence never decides.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_testing-policies.html
+FILLED_BY_SIMULATOR = frozenset(
+    {
+        "aws:principalaccount",
+        "aws:principalid",
+        "aws:principalorgid",
+        "aws:principalorgmasteraccountid",
+        "aws:principalorgpaths",
+        "aws:principaltype",
+        "aws:type",
+        "aws:userid",
+        "aws:username",
+    }
+)
+MFA_KEYS = frozenset({"aws:multifactorauthage", "aws:multifactorauthpresent"})
 
 
 @dataclass(frozen=True)
@@ -200,3 +220,33 @@ def _denied_explicitly(verdict: _Verdict) -> Decision:
         detail="A statement of an identity-based policy denies it explicitly.",
         also=(Layer.PERMISSIONS_BOUNDARY,) if verdict.failed_boundary else (),
     )
+
+
+def undecided_keys(missing: Iterable[str], sent: frozenset[str], action: str) -> tuple[str, ...]:
+    """Return the keys that may decide about `action`; `sent` are the keys sent, in lower case."""
+    known = sent | FILLED_BY_SIMULATOR
+    return tuple(
+        key
+        for key in dict.fromkeys(missing)
+        if key.lower() not in known and may_carry(action.lower(), key.lower())
+    )
+
+
+def hangs_on(keys: tuple[str, ...], denying: tuple[Statement, ...]) -> Decision:
+    """Return undecided: a condition on a key that was not sent decides, or may decide.
+
+    `denying` are the statements of an explicit deny: one that denies unless there is MFA denies
+    here, where no key was sent, and not in life.
+    """
+    flags = dict.fromkeys(_flag(key) for key in keys)
+    return Decision.unknown(
+        Reason.MISSING_CONTEXT,
+        missing_context=keys,
+        matched=denying,
+        detail=f"Hangs on {', '.join(keys)}, which only the deploy knows: "
+        f"settle it with {' '.join(flags)}.",
+    )
+
+
+def _flag(key: str) -> str:
+    return "--mfa" if key.lower() in MFA_KEYS else f"--context {key}=VALUE"

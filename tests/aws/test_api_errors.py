@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import socket
+from itertools import combinations
 
 import pytest
+from botocore.exceptions import ClientError, NoCredentialsError
 
 from tests.aws.sessions import KEYS, REGION
 from tests.aws.stub_aws import error, serving
+from ufo_preflight.aws import api_errors
 from ufo_preflight.aws.identity import whoami
-from ufo_preflight.aws.session import AwsSettings, open_session
+from ufo_preflight.aws.session import open_session
+from ufo_preflight.aws.settings import AwsSettings
 from ufo_preflight.errors import ApiError, CredentialsError, EndpointError, RegionError
 
 SSO = """
@@ -248,3 +252,29 @@ def test_tls_that_cannot_be_verified_names_the_flag(ask):
     assert code == "tls"
     assert message.startswith(f"the TLS certificate of {aws.url[7:]} is not trusted here")
     assert "--ca-bundle FILE" in hint
+
+
+def test_no_code_means_two_things():
+    meanings = (
+        api_errors.ACCESS_DENIED,
+        api_errors.EXPIRED,
+        api_errors.NOT_ACCEPTED,
+        api_errors.SIGNATURE,
+        api_errors.THROTTLING,
+    )
+    assert not any(one & other for one, other in combinations(meanings, 2))
+
+
+def test_the_code_and_text_of_an_answer_are_awss():
+    answer = ClientError({"Error": {"Code": "Throttling", "Message": "Rate exceeded"}}, "GetRole")
+    assert (api_errors.error_code(answer), api_errors.error_text(answer)) == (
+        "Throttling",
+        "Rate exceeded",
+    )
+
+
+def test_what_is_no_answer_has_no_code():
+    assert api_errors.error_code(NoCredentialsError()) == ""
+    assert api_errors.error_text(NoCredentialsError()) == "Unable to locate credentials"
+    bare = ClientError({}, "GetRole")
+    assert (api_errors.error_code(bare), api_errors.error_text(bare)) == ("", str(bare))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ufo_preflight.aws.answers import read
-from ufo_preflight.aws.grouping import Batch
+from ufo_preflight.aws.batches import Batch
+from ufo_preflight.aws.results import hangs_on, read, undecided_keys
 from ufo_preflight.model import (
     ContextEntry,
     Decision,
@@ -233,3 +233,25 @@ def test_a_crossed_question_without_a_result_is_in_doubt_and_a_lone_one_unanswer
     assert reading.decided == ((crossed.questions[0], Decision.allowed()),)
     lone = read(ask(("ecs:UpdateService", A)), [])
     assert (lone.decided, lone.in_doubt) == ((), ())
+
+
+def test_keys_that_were_sent_or_are_filled_in_are_not_missing():
+    missing = ["aws:RequestedRegion", "aws:UserName", "aws:SourceIp", "aws:SourceIp"]
+    sent = frozenset({"aws:requestedregion"})
+    assert undecided_keys(missing, sent, "ECS:CreateService") == ("aws:SourceIp",)
+
+
+@pytest.mark.parametrize(
+    ("keys", "flags"),
+    [
+        (("aws:SourceIp",), "--context aws:SourceIp=VALUE"),
+        (("aws:MultiFactorAuthPresent", "aws:multiFactorAuthAge"), "--mfa"),
+        (("aws:MultiFactorAuthAge", "aws:SourceIp"), "--mfa --context aws:SourceIp=VALUE"),
+    ],
+)
+def test_an_undecided_denial_names_the_flag_that_settles_it(keys, flags):
+    assert hangs_on(keys, ()) == Decision.unknown(
+        Reason.MISSING_CONTEXT,
+        missing_context=keys,
+        detail=f"Hangs on {', '.join(keys)}, which only the deploy knows: settle it with {flags}.",
+    )
