@@ -220,3 +220,21 @@ def test_a_role_pattern_that_is_granted_rightly_beats_a_wrong_service_elsewhere(
     found, _ = check(row(requirement(**PASSROLE, pattern=pattern)), decide)
     assert found.result is Result.PASS
     assert found.actions[0].decision.detail == f"Allowed on {pattern}, not on *."
+
+
+@pytest.mark.parametrize(
+    ("need", "uncertain", "result"),
+    [
+        (Need.REQUIRED, False, Result.FAIL),
+        (Need.REQUIRED, True, Result.UNKNOWN),
+        (Need.OPTIONAL, True, Result.WARN),
+    ],
+)
+def test_a_denial_of_what_may_not_be_needed_leaves_a_required_row_unknown(need, uncertain, result):
+    found = [ActionResult(requirement(uncertain=uncertain), DENIED)]
+    assert result_of(row(need=need), found) is result
+
+
+def test_what_is_surely_needed_and_denied_fails_all_the_same():
+    found = [ActionResult(requirement(uncertain=each), DENIED) for each in (True, False)]
+    assert result_of(row(), found) is Result.FAIL

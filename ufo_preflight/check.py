@@ -146,15 +146,21 @@ def result_of(check: Check, found: Iterable[ActionResult]) -> Result:
     """Return what a check says: a denial beats an unknown, and advisory actions only warn.
 
     A check without a single action is unknown: nothing asked is nothing proved. In a required one
-    that has none but advisory actions, these count.
+    that has none but advisory actions, these count. A denied action that may not be needed leaves
+    a required check unknown.
     """
     findings = tuple(found)
+    optional = check.need is not Need.REQUIRED
     advisory = {action.decision.verdict for action in findings if action.requirement.advisory}
-    counted = {action.decision.verdict for action in findings if not action.requirement.advisory}
-    if not counted and check.need is Need.REQUIRED:
+    counted = {
+        action.decision.verdict if optional else _counted(action)
+        for action in findings
+        if not action.requirement.advisory
+    }
+    if not counted and not optional:
         counted = advisory
     if Verdict.DENIED in counted:
-        return Result.FAIL if check.need is Need.REQUIRED else Result.WARN
+        return Result.WARN if optional else Result.FAIL
     if Verdict.UNKNOWN in counted or not findings:
         return Result.UNKNOWN
     if Verdict.DENIED in advisory:
@@ -162,6 +168,13 @@ def result_of(check: Check, found: Iterable[ActionResult]) -> Result:
     if Verdict.UNKNOWN in advisory:
         return Result.WARN if counted else Result.UNKNOWN
     return Result.PASS
+
+
+def _counted(action: ActionResult) -> Verdict:
+    """Return the verdict that counts: a denial of what may not be needed decides nothing."""
+    verdict = action.decision.verdict
+    is_open = action.requirement.uncertain and verdict is Verdict.DENIED
+    return Verdict.UNKNOWN if is_open else verdict
 
 
 def _resolve(requirement: Requirement, answers: Answers) -> Decision:

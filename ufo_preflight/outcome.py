@@ -16,7 +16,8 @@ class Requirement:
 
     `question.resource` is the ARN when every name in it is known, else None; `pattern` is the ARN
     with `*` for the names that are not known, None for an action without a resource type.
-    `advisory` actions warn and never fail a row.
+    `advisory` actions warn and never fail a row. An `uncertain` one is needed only if a setting
+    that nobody can read is set: a denial leaves its row unknown.
     """
 
     check: str
@@ -26,6 +27,7 @@ class Requirement:
     confidence: str = "source"
     pattern: str | None = None
     advisory: bool = False
+    uncertain: bool = False
     is_global: bool = False
     stage: str = "direct"
     phases: tuple[str, ...] = ("create", "update")

@@ -68,6 +68,15 @@ def judged(used, why="", **entry):
     return Judged(replace(ENTRY, **entry), Feature(used=used, why=why), is_usual=False)
 
 
+def test_what_cannot_be_read_is_needed_where_a_project_was_read():
+    general, read = judged(None, "Open."), replace(judged(None, "Open."), is_read=True)
+    assert (general.advisory, general.uncertain) == (True, False)
+    assert (read.advisory, read.uncertain) == (False, True)
+    assert replace(read, is_usual=True).uncertain is False
+    assert judge_need(ROW, [read]) == (Need.REQUIRED, "Open.")
+    assert judge_need(replace(ROW, advisory=True), [read]) == (ROW.need, "Open.")
+
+
 @pytest.mark.parametrize(
     ("entries", "need", "why"),
     [

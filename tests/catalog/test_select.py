@@ -156,7 +156,7 @@ def test_a_row_that_does_not_apply_stays_and_says_why(settings, row):
         ('  config.dns.domain = "a.com"', {"route53": Need.REQUIRED}),
         ("  config.elb.enabled = false", {"elb": Need.NO, "elbv2": Need.NO}),
         ('  config.elb.existing.target_group = "arn:x"', {"elbv2": Need.NO}),
-        ("  config.dns.domain = find", {"route53": Need.OPTIONAL}),
+        ("  config.dns.domain = find", {"route53": Need.REQUIRED}),
     ],
 )
 def test_a_switch_flips_its_rows_and_no_other(settings, changed):
@@ -189,11 +189,11 @@ def test_a_row_that_advises_counts_when_it_is_required_by_name():
     assert not any(each.advisory for each in row.requirements)
 
 
-def test_what_was_not_detected_and_is_unusual_only_advises():
+def test_what_is_set_but_not_readable_is_uncertain_and_never_only_advises():
     row = rows(facts(v6("  config.cfn.tags = team_tags")), full=True)["iam"]
     tags = [each for each in row.requirements if each.question.action == "iam:TagRole"]
     assert tags
-    assert all(each.advisory for each in tags)
+    assert all(each.uncertain and not each.advisory for each in tags)
 
 
 def test_passrole_is_asked_for_the_service_that_each_role_is_passed_to():

@@ -31,6 +31,7 @@ def requirements_of(
             confidence=entry.confidence,
             pattern=pattern,
             advisory=one.advisory,
+            uncertain=one.uncertain,
             is_global=entry.is_global,
             stage=entry.stage,
             phases=entry.phases,
@@ -40,14 +41,18 @@ def requirements_of(
 def distinct(requirements: Iterable[Requirement]) -> tuple[Requirement, ...]:
     """Return the requirements without those that ask again what one before them asks.
 
-    Where one of two counts and the other only advises, it counts.
+    Where one of two counts and the other only advises, or may not be needed, it counts.
     """
     found: dict[tuple[Question, str | None], Requirement] = {}
     for requirement in requirements:
         key = (requirement.question, requirement.pattern)
-        if key not in found or (found[key].advisory and not requirement.advisory):
+        if key not in found or _weight(requirement) > _weight(found[key]):
             found[key] = requirement
     return tuple(found.values())
+
+
+def _weight(requirement: Requirement) -> tuple[bool, bool]:
+    return not requirement.advisory, not requirement.uncertain
 
 
 def _resources(

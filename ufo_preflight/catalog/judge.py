@@ -14,11 +14,15 @@ UNKNOWN = Feature(used=None, why="")
 
 @dataclass(frozen=True)
 class Judged:
-    """An entry, whether this ship has what it depends on, and whether ships usually have it."""
+    """An entry, whether this ship has what it depends on, and whether ships usually have it.
+
+    `is_read` tells that a project was read: what is unknown in it is set, but not readable.
+    """
 
     entry: Entry
     state: Feature
     is_usual: bool
+    is_read: bool = False
 
     @property
     def is_expected(self) -> bool:
@@ -27,8 +31,14 @@ class Judged:
 
     @property
     def advisory(self) -> bool:
-        """True when a denial only warns: a weak source, or a need that nobody could detect."""
-        return self.entry.advisory or (self.state.used is None and not self.is_usual)
+        """True when a denial only warns: a weak source, or no project that says more."""
+        unusual = self.state.used is None and not self.is_usual
+        return self.entry.advisory or (unusual and not self.is_read)
+
+    @property
+    def uncertain(self) -> bool:
+        """True when the entry is needed only if a setting that cannot be read is set."""
+        return self.is_read and self.state.used is None and not self.is_usual
 
 
 def state(when: tuple[str, ...], facts: ShipFacts) -> Feature:
@@ -61,8 +71,10 @@ def judge_need(row: Row, judged: Iterable[Judged]) -> tuple[Need, str]:
     if used:
         return (Need.OPTIONAL if row.advisory else Need.REQUIRED), _why(row, used)
     if any(one.state.used is None for one in counted):
-        undetected = (one.state.why for one in counted if one.state.used is None)
-        return row.need, next(filter(None, undetected), row.why)
+        unread = [one for one in counted if one.state.used is None]
+        is_read = any(one.is_read for one in unread) and not row.advisory
+        why = next((one.state.why for one in unread if one.state.why), row.why)
+        return (Need.REQUIRED if is_read else row.need), why
     advised = [one for one in entries if one.state.used is not False]
     if advised:
         return Need.OPTIONAL, next((one.state.why for one in advised if one.state.why), row.why)

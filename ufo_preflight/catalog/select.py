@@ -57,7 +57,12 @@ def _plan(row: Row, catalogue: Catalogue, facts: ShipFacts, selection: Selection
     if row.advisory and not selection.full and row.id not in selection.require:
         return None
     judged = [
-        Judged(entry, state(entry.when, facts), is_usual(entry.when, facts, catalogue.features))
+        Judged(
+            entry,
+            state(entry.when, facts),
+            is_usual(entry.when, facts, catalogue.features),
+            is_read=facts.version is not None,
+        )
         for entry in catalogue.entries
         if _applies(entry, row, facts, selection)
     ]
