@@ -7,17 +7,10 @@ import pytest
 from tests.fakes import RuleDecider
 from tests.sandbox.ufo_account import walk_through
 from ufo_preflight.api import CheckOptions, checks_for, offline_identity, preflight, report_on
+from ufo_preflight.caller import Identity, PrincipalKind
 from ufo_preflight.catalog.select import Selection
 from ufo_preflight.errors import CredentialsError, UnknownCheckError, UsageError
-from ufo_preflight.model import (
-    ContextEntry,
-    Decision,
-    Identity,
-    Need,
-    Overall,
-    PrincipalKind,
-    Result,
-)
+from ufo_preflight.model import ContextEntry, Decision, Need, Overall, Result
 from ufo_preflight.report import FailOn, Strictness
 
 USER = "arn:aws:iam::111122223333:user/ci/dee"

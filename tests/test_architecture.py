@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "ufo_preflight"
-VALUES = {"errors", "arn", "model", "outcome", "report"}
+VALUES = {"errors", "arn", "caller", "model", "outcome", "report"}
 MAY_IMPORT = {
     "errors": set(),
     "arn": set(),
+    "caller": set(),
     "model": {"errors"},
-    "refusals": {"arn", "model"},
+    "refusals": {"arn", "caller", "model"},
     "outcome": {"model"},
-    "report": {"__version__", "model", "outcome"},
+    "report": {"__version__", "caller", "model", "outcome"},
     "context": {"errors", "arn", "model"},
     "passrole": {"model"},
     "check": VALUES | {"context", "passrole"},

@@ -185,7 +185,6 @@ def test_an_explicit_deny_is_not_asked_again():
 PASSROLE = {
     "action": "iam:PassRole",
     "context": (ContextEntry("iam:PassedToService", ("ecs-tasks.amazonaws.com",)),),
-    "is_global": True,
 }
 
 

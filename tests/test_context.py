@@ -22,7 +22,7 @@ def values(entries):
 
 def test_a_regional_request_carries_region_principal_transport_and_time():
     surroundings = Surroundings("eu-west-1", "aws", ROLE, NOON)
-    assert values(context_for(surroundings, (), is_global=False)) == {
+    assert values(context_for(surroundings, "ecs:CreateService", ())) == {
         "aws:SecureTransport": "true",
         "aws:CurrentTime": "2026-11-23T12:00:00Z",
         "aws:RequestedRegion": "eu-west-1",
@@ -35,12 +35,12 @@ def test_a_regional_request_carries_region_principal_transport_and_time():
     [("aws", "us-east-1"), ("aws-cn", "cn-north-1"), ("aws-us-gov", "us-gov-west-1")],
 )
 def test_a_service_without_regions_sees_its_partitions_home(partition, home):
-    entries = context_for(Surroundings("eu-west-1", partition, ROLE, NOON), (), is_global=True)
+    entries = context_for(Surroundings("eu-west-1", partition, ROLE, NOON), "iam:CreateRole", ())
     assert values(entries)["aws:RequestedRegion"] == home
 
 
 def test_what_is_not_known_is_left_out_rather_than_guessed():
-    entries = context_for(Surroundings(now=NOON), (), is_global=False)
+    entries = context_for(Surroundings(now=NOON), "ecs:CreateService", ())
     assert set(values(entries)) == {"aws:SecureTransport", "aws:CurrentTime"}
 
 
@@ -49,7 +49,7 @@ def test_the_row_beats_the_base_and_the_user_beats_both():
         "eu-west-1", now=NOON, extra=(ContextEntry("AWS:requestedregion", ("eu-north-1",)),)
     )
     own = (ContextEntry("iam:PassedToService", ("ecs-tasks.amazonaws.com",)),)
-    found = context_for(surroundings, own, is_global=False)
+    found = context_for(surroundings, "ecs:CreateService", own)
     assert values(found)["AWS:requestedregion"] == "eu-north-1"
     assert "aws:RequestedRegion" not in values(found)
     assert own[0] in found

@@ -6,18 +6,8 @@ import itertools
 
 import pytest
 
-from ufo_preflight.model import (
-    Decision,
-    Identity,
-    Layer,
-    Method,
-    Need,
-    Overall,
-    PrincipalKind,
-    Question,
-    Reason,
-    Result,
-)
+from ufo_preflight.caller import Identity, PrincipalKind
+from ufo_preflight.model import Decision, Layer, Method, Need, Overall, Question, Reason, Result
 from ufo_preflight.outcome import ActionResult, Check, CheckResult, Requirement
 from ufo_preflight.report import FailOn, OnUnknown, Report, Strictness
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ufo_preflight.arn import partition_of_region
-from ufo_preflight.catalog.load import load_catalogue
-from ufo_preflight.catalog.select import Selection, select
-from ufo_preflight.catalog.service_role import for_service_role
+from ufo_preflight.caller import Identity, PrincipalKind
+from ufo_preflight.catalog import load_catalogue
+from ufo_preflight.catalog.select import Selection, for_service_role, select
 from ufo_preflight.catalog.ship import ShipFacts
 from ufo_preflight.check import Investigate, run_check
 from ufo_preflight.context import Surroundings
-from ufo_preflight.model import ContextEntry, Decider, Identity, PrincipalKind
+from ufo_preflight.model import ContextEntry, Decider
 from ufo_preflight.outcome import Check
 from ufo_preflight.remedy.causes import causes, hints
 from ufo_preflight.remedy.missing import change_for

@@ -67,9 +67,7 @@ def _in_context(check: Check, surroundings: Surroundings) -> Check:
                 question=replace(
                     requirement.question,
                     context=context_for(
-                        surroundings,
-                        requirement.question.context,
-                        is_global=requirement.is_global,
+                        surroundings, requirement.question.action, requirement.question.context
                     ),
                 ),
             )

@@ -15,6 +15,9 @@ TYPES = frozenset(
     for kind in ("string", "numeric", "boolean", "ip", "binary", "date")
     for suffix in ("", "List")
 )
+# Services without regions: their requests carry the partition's home region.
+# https://docs.aws.amazon.com/general/latest/gr/rande.html#global-endpoints
+GLOBAL_SERVICES = frozenset({"cloudfront", "iam", "organizations", "route53", "sts"})
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,15 @@ class Surroundings:
     extra: tuple[ContextEntry, ...] = ()
 
 
+def is_global(action: str) -> bool:
+    """Return whether an action is of a service without regions."""
+    return action.partition(":")[0].lower() in GLOBAL_SERVICES
+
+
 def context_for(
-    surroundings: Surroundings, own: Iterable[ContextEntry], *, is_global: bool
+    surroundings: Surroundings, action: str, own: Iterable[ContextEntry]
 ) -> tuple[ContextEntry, ...]:
-    """Return the full context of one request: base keys, then its own, then the user's on top.
+    """Return the full context of a request of `action`: base keys, then its own, then the user's on top.
 
     SCP conditions on aws:RequestedRegion deny where the key is absent, so it is always sent when
     it can be known; services without regions see their partition's home region.
@@ -46,7 +54,7 @@ def context_for(
         ContextEntry("aws:SecureTransport", ("true",), "boolean"),
         ContextEntry("aws:CurrentTime", (now.strftime("%Y-%m-%dT%H:%M:%SZ"),), "date"),
     ]
-    region = global_region(surroundings.partition) if is_global else surroundings.region
+    region = global_region(surroundings.partition) if is_global(action) else surroundings.region
     if region:
         base.append(ContextEntry("aws:RequestedRegion", (region,)))
     if surroundings.principal_arn:

@@ -272,34 +272,3 @@ class Decider(Protocol):
     def decide(self, questions: Sequence[Question]) -> Iterable[tuple[Question, Decision]]:
         """Yield the decision of each question that could be asked."""
         ...
-
-
-class PrincipalKind(Enum):
-    """What sort of principal was checked."""
-
-    USER = "user"
-    GROUP = "group"
-    ROLE = "role"
-    ASSUMED_ROLE = "assumed-role"
-    SSO_ROLE = "sso-role"
-    FEDERATED_USER = "federated-user"
-    ROOT = "root"
-    POLICY_FILES = "policy-files"
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Who was checked.
-
-    `arn` is the caller ("" when no AWS call was made), `policy_source_arn` the principal whose
-    policies were decided, None when it cannot be simulated; `policy_source_from` says how it was
-    found, in words for the report.
-    """
-
-    kind: PrincipalKind
-    arn: str = ""
-    account: str = ""
-    partition: str = "aws"
-    policy_source_arn: str | None = None
-    policy_source_from: str = ""
-    warnings: tuple[str, ...] = ()

@@ -28,7 +28,6 @@ class Requirement:
     pattern: str | None = None
     advisory: bool = False
     uncertain: bool = False
-    is_global: bool = False
     stage: str = "direct"
     phases: tuple[str, ...] = ("create", "update")
 

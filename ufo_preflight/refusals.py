@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from ufo_preflight.arn import permission_set, principal_words
-from ufo_preflight.model import Decision, Identity, Layer, Reason
+from ufo_preflight.caller import Identity
+from ufo_preflight.model import Decision, Layer, Reason
 
 
 class Fixer(str, Enum):

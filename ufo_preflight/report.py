@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field
 from enum import Enum
 
 from ufo_preflight import __version__
-from ufo_preflight.model import Identity, Method, Need, Overall, Result
+from ufo_preflight.caller import Identity
+from ufo_preflight.model import Method, Need, Overall, Result
 from ufo_preflight.outcome import CheckResult, Json
 
 FORMAT_VERSION = "1.0"

@@ -12,8 +12,9 @@ from ufo_preflight.aws.identity import whoami
 from ufo_preflight.aws.session import open_session
 from ufo_preflight.aws.settings import AwsSettings
 from ufo_preflight.aws.simulate import SimulatorDecider
+from ufo_preflight.caller import PrincipalKind
 from ufo_preflight.context import Surroundings, context_for
-from ufo_preflight.model import Layer, PrincipalKind, Question, Reason, Verdict
+from ufo_preflight.model import Layer, Question, Reason, Verdict
 
 ACCOUNT = "123456789012"
 SERVICES = [f"arn:aws:ecs:{REGION}:{ACCOUNT}:service/main/{name}" for name in ("web", "worker")]
@@ -49,7 +50,7 @@ def hold(box, user, *documents):
 def decide(session, *asked, named=None):
     identity = whoami(session, named)
     surroundings = Surroundings(session.region, principal_arn=identity.policy_source_arn or "")
-    context = context_for(surroundings, (), is_global=False)
+    context = context_for(surroundings, "ecs:CreateService", ())
     questions = [Question(action, resource, context) for action, resource in asked]
     found = dict(SimulatorDecider(session, identity).decide(questions))
     return [found.get(question) for question in questions]

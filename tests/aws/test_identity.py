@@ -14,10 +14,10 @@ from ufo_preflight.aws.identity import (
     service_role_of,
     whoami,
 )
+from ufo_preflight.caller import Identity, PrincipalKind
 from ufo_preflight.catalog.select import Selection
 from ufo_preflight.catalog.ship import ShipFacts
 from ufo_preflight.errors import ApiError, CredentialsError, RegionError, UsageError
-from ufo_preflight.model import Identity, PrincipalKind
 from ufo_preflight.report import ProjectSummary
 
 SESSION = f"arn:aws:sts::{ACCOUNT}:assumed-role/deploy/gha-42"

@@ -21,16 +21,8 @@ from ufo_preflight.aws.identity import whoami
 from ufo_preflight.aws.session import open_session
 from ufo_preflight.aws.settings import AwsSettings
 from ufo_preflight.aws.simulate import IN_FLIGHT, SimulatorDecider, request_of
-from ufo_preflight.model import (
-    ContextEntry,
-    Decision,
-    Identity,
-    Method,
-    PrincipalKind,
-    Question,
-    Reason,
-    Verdict,
-)
+from ufo_preflight.caller import Identity, PrincipalKind
+from ufo_preflight.model import ContextEntry, Decision, Method, Question, Reason, Verdict
 
 ME = Identity(PrincipalKind.USER, USER, ACCOUNT, "aws", USER, "the caller's own ARN")
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/service"

@@ -45,21 +45,11 @@ from ufo_preflight.aws.why_denied import (
     investigation,
     without_existing_roles,
 )
+from ufo_preflight.caller import Identity, PrincipalKind
 from ufo_preflight.catalog.select import Selection
 from ufo_preflight.check import NOTHING_TO_CREATE, run_check
 from ufo_preflight.context import Surroundings
-from ufo_preflight.model import (
-    Decision,
-    Identity,
-    Layer,
-    Need,
-    PrincipalKind,
-    Question,
-    Reason,
-    Result,
-    Statement,
-    Verdict,
-)
+from ufo_preflight.model import Decision, Layer, Need, Question, Reason, Result, Statement, Verdict
 from ufo_preflight.outcome import Check, Requirement
 
 READABLE = {

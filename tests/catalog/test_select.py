@@ -11,13 +11,14 @@ from tests.project.projects import V4, V5, facts, files, v6
 from tests.project.recorded import calls_of, read_shared, recorded
 from ufo_preflight.arn import overlap
 from ufo_preflight.aws.batches import is_spare, plan
-from ufo_preflight.catalog.load import load_catalogue
-from ufo_preflight.catalog.select import Selection, select
+from ufo_preflight.catalog import load_catalogue
+from ufo_preflight.catalog.select import Selection, for_service_role, select
 from ufo_preflight.catalog.ship import Feature, ShipFacts
 from ufo_preflight.check import run_check
 from ufo_preflight.context import Surroundings
 from ufo_preflight.errors import UnknownCheckError
-from ufo_preflight.model import Decision, Need
+from ufo_preflight.model import ContextEntry, Decision, Need, Question
+from ufo_preflight.outcome import Check, Requirement
 
 PLACE = {"partition": ("aws",), "account": ("123456789012",), "region": ("us-east-1",)}
 CATALOGUE = load_catalogue()
@@ -127,9 +128,9 @@ def test_the_default_report_asks_one_action_a_row():
 
 def test_without_a_project_the_general_rules_hold():
     checks = rows(ShipFacts())
-    assert needs(checks) == {row.id: row.need for row in CATALOGUE.rows[:11]}
+    assert needs(checks) == {rule.id: rule.need for rule in CATALOGUE.checks[:11]}
     assert {row.id: row.why for row in checks.values()} == {
-        row.id: row.why for row in CATALOGUE.rows[:11]
+        rule.id: rule.why for rule in CATALOGUE.checks[:11]
     }
 
 
@@ -178,7 +179,7 @@ def test_earlier_versions_have_their_own_rows(tree, version):
 def test_the_rows_beyond_the_page_come_with_full_and_only_advise():
     checks = rows(facts(v6()), full=True)
     beyond = list(checks.values())[11:]
-    assert [row.id for row in beyond] == [row.id for row in CATALOGUE.rows[11:]]
+    assert [row.id for row in beyond] == [rule.id for rule in CATALOGUE.checks[11:]]
     assert all(each.advisory for row in beyond for each in row.requirements)
 
 
@@ -248,3 +249,31 @@ def test_an_unknown_check_is_refused():
 def test_a_why_is_that_of_what_is_used():
     found = ShipFacts(features={"elb_reads": Feature(used=True, why="So it is.")})
     assert rows(found)["elb"].why == "So it is."
+
+
+ROLE = "arn:aws:iam::111122223333:role/cloudformation"
+
+
+def check_with(check_id, *stages):
+    requirements = tuple(
+        Requirement(check_id, Question(f"ecs:{stage}"), "why", "source", stage=stage)
+        for stage in stages
+    )
+    return Check(check_id, check_id, Need.REQUIRED, "why", requirements)
+
+
+def test_only_what_cloudformation_does_is_asked_of_the_role():
+    (row,) = for_service_role([check_with("ecs", "direct", "cloudformation")], ROLE)
+    assert [each.question.principal for each in row.requirements] == [None, ROLE]
+
+
+def test_passing_the_role_is_the_callers_and_only_advises():
+    (row,) = for_service_role([check_with("passrole", "cloudformation")], ROLE)
+    first, passed = row.requirements
+    assert first.question.principal == ROLE
+    assert passed.question == Question(
+        "iam:PassRole",
+        ROLE,
+        (ContextEntry("iam:PassedToService", ("cloudformation.amazonaws.com",)),),
+    )
+    assert passed.advisory

@@ -8,9 +8,9 @@ import pytest
 
 from tests.cli.worlds import run
 from tests.project.projects import V6
-from ufo_preflight.catalog.load import load_catalogue
+from ufo_preflight.catalog import load_catalogue
 
-ROWS = [row.id for row in load_catalogue().rows]
+ROWS = [row.id for row in load_catalogue().checks]
 
 
 @pytest.fixture

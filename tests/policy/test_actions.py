@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ufo_preflight.catalog.load import load_catalogue
+from ufo_preflight.catalog import load_catalogue
 from ufo_preflight.policy.actions import MISTAKEN, complaint
 from ufo_preflight.policy.condition_keys import names_of
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.project.projects import facts, flipped, v6
 from tests.project.ships import INLINE, MANAGED, Ship, project
-from ufo_preflight.catalog.load import load_catalogue
+from ufo_preflight.catalog import load_catalogue
 from ufo_preflight.catalog.ship import Feature, FeatureRule
 from ufo_preflight.project.features import SEEN, derive, no, open_, yes
 from ufo_preflight.project.naming import Layers

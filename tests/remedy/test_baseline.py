@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from ufo_preflight.catalog.load import load_catalogue
+from ufo_preflight.catalog import load_catalogue
 from ufo_preflight.remedy.baseline import baseline
 from ufo_preflight.remedy.grant import INLINE_LIMITS, document, size, spell
 

@@ -7,19 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes import RuleDecider
+from ufo_preflight.caller import Identity, PrincipalKind
 from ufo_preflight.check import run_check
 from ufo_preflight.context import Surroundings
-from ufo_preflight.model import (
-    ContextEntry,
-    Decision,
-    Identity,
-    Layer,
-    Need,
-    PrincipalKind,
-    Question,
-    Reason,
-    Result,
-)
+from ufo_preflight.model import ContextEntry, Decision, Layer, Need, Question, Reason, Result
 from ufo_preflight.outcome import Check, Requirement
 from ufo_preflight.policy.decider import PolicyDecider
 from ufo_preflight.remedy.grant import Condition, Grant

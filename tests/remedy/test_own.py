@@ -2,7 +2,7 @@
 
 import pytest
 
-from ufo_preflight.model import Identity, PrincipalKind
+from ufo_preflight.caller import Identity, PrincipalKind
 from ufo_preflight.remedy.grant import INLINE_LIMITS, size
 from ufo_preflight.remedy.own import self_grants
 

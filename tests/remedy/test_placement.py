@@ -2,7 +2,7 @@
 
 import pytest
 
-from ufo_preflight.model import Identity, PrincipalKind
+from ufo_preflight.caller import Identity, PrincipalKind
 from ufo_preflight.remedy.grant import Grant
 from ufo_preflight.remedy.placement import PAGE, Holder, Placement, placement_of
 

@@ -9,18 +9,19 @@ from hypothesis import strategies as st
 
 from tests.project.projects import EXECUTION_ROLE, TASK_ROLE, V4, V5, facts, files, v6
 from ufo_preflight.api import CheckOptions, checks_for, report_on
-from ufo_preflight.catalog.fill import variables
-from ufo_preflight.catalog.load import load_catalogue
+from ufo_preflight.caller import Identity, PrincipalKind
+from ufo_preflight.catalog import load_catalogue
+from ufo_preflight.catalog.requirements import variables
 from ufo_preflight.catalog.select import Selection
 from ufo_preflight.catalog.ship import Feature, ShipFacts
-from ufo_preflight.model import Identity, Need, PrincipalKind
+from ufo_preflight.model import Need
 from ufo_preflight.policy.decider import PolicyDecider
 from ufo_preflight.remedy.generate import grants_for, required
 from ufo_preflight.remedy.grant import MANAGED_LIMIT, document, size, split
 from ufo_preflight.report import Overall
 
 CATALOGUE = load_catalogue()
-ROWS = [row.id for row in CATALOGUE.rows]
+ROWS = [row.id for row in CATALOGUE.checks]
 FEATURES = sorted({name.removeprefix("!") for entry in CATALOGUE.entries for name in entry.when})
 NAMES = sorted(
     {name for entry in CATALOGUE.entries for name in variables(entry.resource or "")}

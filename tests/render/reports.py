@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ufo_preflight.caller import Identity, PrincipalKind
 from ufo_preflight.check import result_of
 from ufo_preflight.model import (
     ContextEntry,
     Decision,
-    Identity,
     Layer,
     Method,
     NearMiss,
     Need,
     Position,
-    PrincipalKind,
     Question,
     Reason,
     Result,

@@ -6,17 +6,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from tests.render.reports import ACCOUNT, NASTY, TITLES, decided, report, requirement
-from ufo_preflight.model import (
-    Decision,
-    Identity,
-    Layer,
-    NearMiss,
-    Need,
-    Position,
-    PrincipalKind,
-    Reason,
-    Statement,
-)
+from ufo_preflight.caller import Identity, PrincipalKind
+from ufo_preflight.model import Decision, Layer, NearMiss, Need, Position, Reason, Statement
 from ufo_preflight.render.style import Style
 from ufo_preflight.report import FailOn, OnUnknown, ProjectSummary, Strictness
 

@@ -18,7 +18,8 @@ from tests.render.reports import (
     report,
     row,
 )
-from ufo_preflight.model import Decision, Identity, Need, PrincipalKind, Reason
+from ufo_preflight.caller import Identity, PrincipalKind
+from ufo_preflight.model import Decision, Need, Reason
 from ufo_preflight.render.words import (
     REASON_WORDS,
     action,

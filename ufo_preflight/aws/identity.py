@@ -13,8 +13,8 @@ from typing import Any
 from ufo_preflight.arn import Arn, partition_of_region
 from ufo_preflight.aws.api_errors import ACCESS_DENIED, SDK_ERRORS, error_code, translate
 from ufo_preflight.aws.session import AwsSession
+from ufo_preflight.caller import Identity, PrincipalKind
 from ufo_preflight.errors import ApiError, RegionError, UsageError
-from ufo_preflight.model import Identity, PrincipalKind
 
 ABSENT = "does not exist"
 SSO_ROLE_PREFIX = "AWSReservedSSO_"

@@ -18,7 +18,8 @@ from ufo_preflight.aws.background import concurrently
 from ufo_preflight.aws.batches import Batch, by_resource, failure_of, plan, within_budget
 from ufo_preflight.aws.results import Result, read
 from ufo_preflight.aws.session import AwsSession
-from ufo_preflight.model import Decision, Identity, Layer, Method, Question, Reason
+from ufo_preflight.caller import Identity
+from ufo_preflight.model import Decision, Layer, Method, Question, Reason
 
 Progress = Callable[[str], None]
 Decided = tuple[Question, Decision]

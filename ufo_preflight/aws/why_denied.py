@@ -22,16 +22,8 @@ from ufo_preflight.aws.api_errors import SDK_ERRORS, error_code
 from ufo_preflight.aws.policies import FoundPolicy, PolicyReader, named, quoted, unplaced
 from ufo_preflight.aws.session import AwsSession
 from ufo_preflight.aws.simulate import SimulatorDecider
-from ufo_preflight.model import (
-    Decision,
-    Identity,
-    Layer,
-    NearMiss,
-    Question,
-    Reason,
-    Statement,
-    Verdict,
-)
+from ufo_preflight.caller import Identity
+from ufo_preflight.model import Decision, Layer, NearMiss, Question, Reason, Statement, Verdict
 from ufo_preflight.outcome import Decisions, Requirement
 from ufo_preflight.policy.layers import Request
 from ufo_preflight.policy.nearmiss import near_misses

@@ -1,4 +1,4 @@
-"""Which rows this ship needs, which actions each will ask, and why."""
+"""Which checks this ship needs, which actions each will ask, of whom, and why."""
 
 from __future__ import annotations
 
@@ -6,13 +6,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from ufo_preflight.catalog.ask import distinct, requirements_of
-from ufo_preflight.catalog.judge import Judged, is_usual, judge_need, state
-from ufo_preflight.catalog.load import Catalogue, Entry, Row
+from ufo_preflight.catalog import Catalogue, CheckRule, Entry
+from ufo_preflight.catalog.requirements import (
+    NeededEntry,
+    distinct,
+    need_of,
+    needed_entry,
+    requirements_of,
+)
 from ufo_preflight.catalog.ship import ShipFacts
 from ufo_preflight.errors import UnknownCheckError
-from ufo_preflight.model import Need
-from ufo_preflight.outcome import Check
+from ufo_preflight.model import ContextEntry, Need, Question
+from ufo_preflight.outcome import Check, Requirement
+
+CLOUDFORMATION = "cloudformation"
+PASSROLE = "passrole"
+UPDATE_STACK = (
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateStack.html"
+)
 
 
 @dataclass(frozen=True)
@@ -38,13 +49,13 @@ def select(catalogue: Catalogue, facts: ShipFacts, selection: Selection) -> tupl
     UnknownCheckError when `selection` names a check that the catalogue does not have.
     """
     require_known(catalogue, selection)
-    rows = (_plan(row, catalogue, facts, selection) for row in catalogue.rows)
-    return tuple(row for row in rows if row is not None)
+    checks = (_check(rule, catalogue, facts, selection) for rule in catalogue.checks)
+    return tuple(check for check in checks if check is not None)
 
 
 def require_known(catalogue: Catalogue, selection: Selection) -> None:
     """Raise UnknownCheckError when `selection` names a check that the catalogue does not have."""
-    known = [row.id for row in catalogue.rows]
+    known = [rule.id for rule in catalogue.checks]
     asked = selection.require | selection.optional | selection.only | selection.skip
     for name in sorted(asked | frozenset(selection.resources)):
         if name not in known:
@@ -53,60 +64,93 @@ def require_known(catalogue: Catalogue, selection: Selection) -> None:
             )
 
 
-def _plan(row: Row, catalogue: Catalogue, facts: ShipFacts, selection: Selection) -> Check | None:
-    if row.advisory and not selection.full and row.id not in selection.require:
+def _check(
+    rule: CheckRule, catalogue: Catalogue, facts: ShipFacts, selection: Selection
+) -> Check | None:
+    if rule.advisory and not selection.full and rule.id not in selection.require:
         return None
-    judged = [
-        Judged(
-            entry,
-            state(entry.when, facts),
-            is_usual(entry.when, facts, catalogue.features),
-            is_read=facts.version is not None,
-        )
+    entries = [
+        needed_entry(entry, facts, catalogue.features)
         for entry in catalogue.entries
-        if _applies(entry, row, facts, selection)
+        if _applies(entry, rule, facts, selection)
     ]
-    need, why = judge_need(row, judged) if judged else (Need.NO, _nothing(row, catalogue, facts))
-    need, why = _overridden(row, selection) or (need, why)
-    skipped = row.id in selection.skip or (bool(selection.only) and row.id not in selection.only)
-    override = selection.resources.get(row.id)
+    if rule.id in selection.require:
+        need, why = Need.REQUIRED, "Required by --require."
+    elif rule.id in selection.optional:
+        need, why = Need.OPTIONAL, "Made optional by --optional."
+    elif entries:
+        need, why = need_of(rule, entries)
+    else:
+        need, why = Need.NO, _why_nothing(rule, catalogue, facts)
+    skipped = rule.id in selection.skip or (bool(selection.only) and rule.id not in selection.only)
     requirements = distinct(
-        replace(each, advisory=each.advisory and row.id not in selection.require)
-        for one in (_asked(judged, selection) if need is not Need.NO else ())
-        for each in requirements_of(one, facts, catalogue.patterns, override)
+        replace(each, advisory=each.advisory and rule.id not in selection.require)
+        for one in (_asked(entries, selection) if need is not Need.NO else ())
+        for each in requirements_of(
+            one, facts, catalogue.patterns, selection.resources.get(rule.id)
+        )
     )
-    return Check(row.id, row.title, need, why, requirements, skipped, row.advisory)
+    return Check(rule.id, rule.title, need, why, requirements, skipped, rule.advisory)
 
 
-def _overridden(row: Row, selection: Selection) -> tuple[Need, str] | None:
-    """Return the need that the user set for a row, and why, None for one left to the project."""
-    if row.id in selection.require:
-        return Need.REQUIRED, "Required by --require."
-    if row.id in selection.optional:
-        return Need.OPTIONAL, "Made optional by --optional."
-    return None
-
-
-def _applies(entry: Entry, row: Row, facts: ShipFacts, selection: Selection) -> bool:
+def _applies(entry: Entry, rule: CheckRule, facts: ShipFacts, selection: Selection) -> bool:
     return (
-        entry.check == row.id
+        entry.check == rule.id
         and (not selection.phases or bool(selection.phases & set(entry.phases)))
         and (facts.version is None or facts.version in entry.versions)
     )
 
 
-def _nothing(row: Row, catalogue: Catalogue, facts: ShipFacts) -> str:
-    """Return why a row has nothing to ask: this UFO never does, or not in this phase."""
-    entries = [entry for entry in catalogue.entries if entry.check == row.id]
+def _why_nothing(rule: CheckRule, catalogue: Catalogue, facts: ShipFacts) -> str:
+    """Return why a check has nothing to ask: this UFO never does, or not in this phase."""
+    entries = [entry for entry in catalogue.entries if entry.check == rule.id]
     if facts.version and not any(facts.version in entry.versions for entry in entries):
         return f"UFO {facts.version} makes no use of it."
     return "Nothing of it is needed in this phase."
 
 
-def _asked(judged: list[Judged], selection: Selection) -> Iterable[Judged]:
-    """Return what a row asks: all that may be needed, or the one action that stands for it."""
-    used = [one for one in judged if one.state.used is not False] or judged
+def _asked(entries: list[NeededEntry], selection: Selection) -> Iterable[NeededEntry]:
+    """Return what a check asks: all that may be needed, or the one action that stands for it."""
+    used = [one for one in entries if one.state.used is not False] or entries
     if selection.full or not used:
         return used
     standing = [one for one in used if one.entry.is_representative] or used
     return [next((one for one in standing if one.is_expected), standing[0])]
+
+
+def for_service_role(checks: Iterable[Check], role_arn: str) -> tuple[Check, ...]:
+    """Return the checks with what CloudFormation does asked of the stack's service role.
+
+    UFO never names such a role, but CloudFormation keeps the one that a stack already has, and acts
+    with its rights. The caller's own calls stay the caller's. Passing the role to CloudFormation is
+    added to the PassRole check, and only advises: AWS uses a role that the stack has even for those
+    who may not pass it.
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
+    """
+    return tuple(_with_service_role(check, role_arn) for check in checks)
+
+
+def _with_service_role(check: Check, role_arn: str) -> Check:
+    requirements = tuple(
+        replace(each, question=replace(each.question, principal=role_arn))
+        if each.stage == CLOUDFORMATION
+        else each
+        for each in check.requirements
+    )
+    if check.id == PASSROLE:
+        passed = Requirement(
+            check=PASSROLE,
+            question=Question(
+                "iam:PassRole",
+                role_arn,
+                (ContextEntry("iam:PassedToService", ("cloudformation.amazonaws.com",)),),
+            ),
+            why="Passes the stack's service role to CloudFormation.",
+            source=UPDATE_STACK,
+            confidence="aws-docs",
+            pattern=role_arn,
+            advisory=True,
+            stage="direct",
+        )
+        requirements = (*requirements, passed)
+    return replace(check, requirements=requirements)

@@ -8,16 +8,14 @@ from dataclasses import replace
 from ufo_preflight.aws.identity import whoami
 from ufo_preflight.aws.session import AwsSession, open_session
 from ufo_preflight.aws.simulate import SimulatorDecider
+from ufo_preflight.caller import Identity
 from ufo_preflight.cli.aws_settings import settings_of
 from ufo_preflight.cli.world import World
 from ufo_preflight.context import Surroundings, context_for
 from ufo_preflight.denial.denial import Denial, Explained, Verification
 from ufo_preflight.denial.verify import compare, opened, question_of
 from ufo_preflight.errors import ApiError, SimulationRefusedError, UsageError
-from ufo_preflight.model import Identity, Question
-
-# Services without regions: their requests carry the partition's home region.
-_GLOBAL = ("iam", "route53", "sts", "organizations", "cloudfront")
+from ufo_preflight.model import Question
 
 
 def ask_aws(
@@ -75,6 +73,5 @@ class _Simulator:
         sections = (question.resource or "").split(":")
         region = sections[3] if len(sections) > 3 and sections[3] else self._session.region
         surroundings = Surroundings(region, identity.partition, identity.policy_source_arn or "")
-        is_global = question.action.partition(":")[0] in _GLOBAL
-        context = context_for(surroundings, question.context, is_global=is_global)
+        context = context_for(surroundings, question.action, question.context)
         return replace(question, context=context)

@@ -35,7 +35,7 @@ def read_ship(args: argparse.Namespace, world: World) -> ShipFacts:
     UsageError when the folder that was named does not exist, ConfigurationError when its
     preflight.yml cannot be taken.
     """
-    from ufo_preflight.catalog.load import load_catalogue
+    from ufo_preflight.catalog import load_catalogue
     from ufo_preflight.project.preferences import read_preferences
     from ufo_preflight.project.reading import read_project
 
@@ -51,7 +51,7 @@ def project_options(args: argparse.Namespace, world: World) -> Mapping[str, str]
     """
     if not os.path.lexists(groups.ufo_root(args, world) / PREFERENCES):
         return {}
-    from ufo_preflight.catalog.load import load_catalogue
+    from ufo_preflight.catalog import load_catalogue
     from ufo_preflight.project.preferences import read_preferences
 
     features = frozenset(load_catalogue().features)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ufo_preflight.api import CheckOptions, offline_identity, report_on, with_service_role
 from ufo_preflight.arn import Arn
-from ufo_preflight.catalog.load import load_catalogue
+from ufo_preflight.catalog import load_catalogue
 from ufo_preflight.catalog.select import Selection, require_known
 from ufo_preflight.cli import groups
 from ufo_preflight.cli.ahead import OpenSession, begin, is_offline

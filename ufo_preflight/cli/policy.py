@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ufo_preflight.api import CheckOptions, checks_for, offline_identity
+from ufo_preflight.caller import Identity
 from ufo_preflight.cli import groups
 from ufo_preflight.cli.inquiry import read_check_options, region_of, report_for
 from ufo_preflight.cli.world import World
-from ufo_preflight.model import Identity, Result
+from ufo_preflight.model import Result
 from ufo_preflight.outcome import Check, Requirement
 from ufo_preflight.remedy.baseline import baseline
 from ufo_preflight.remedy.formats import FORMATS

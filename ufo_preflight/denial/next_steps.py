@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ufo_preflight.catalog.load import load_catalogue
+from ufo_preflight.catalog import load_catalogue
 from ufo_preflight.denial.denial import DenialReason, Problem
 from ufo_preflight.passrole import ACTION as PASS_ROLE
 from ufo_preflight.refusals import Fixer

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ufo_preflight.catalog.load import load_catalogue
+from ufo_preflight.catalog import load_catalogue
 from ufo_preflight.catalog.ship import Feature, ShipFacts
 from ufo_preflight.project.built import legacy_paths, read_built
 from ufo_preflight.project.features import Names, Sights, derive, no, yes

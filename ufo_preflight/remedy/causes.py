@@ -10,16 +10,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ufo_preflight.model import (
-    ContextEntry,
-    Decision,
-    Identity,
-    NearMiss,
-    Need,
-    Reason,
-    Result,
-    Verdict,
-)
+from ufo_preflight.caller import Identity
+from ufo_preflight.model import ContextEntry, Decision, NearMiss, Need, Reason, Result, Verdict
 from ufo_preflight.outcome import ActionResult, CheckResult
 from ufo_preflight.refusals import Refused, denial_sentences, home_of, listed, name_of
 from ufo_preflight.report import Cause

@@ -11,17 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
+from ufo_preflight.caller import Identity
 from ufo_preflight.check import run_check
 from ufo_preflight.context import Surroundings
-from ufo_preflight.model import (
-    Decider,
-    Identity,
-    Layer,
-    Need,
-    Reason,
-    Result,
-    Verdict,
-)
+from ufo_preflight.model import Decider, Layer, Need, Reason, Result, Verdict
 from ufo_preflight.outcome import ActionResult, Check, CheckResult
 from ufo_preflight.refusals import Refused, denial_sentences, home_of, listed, name_of
 from ufo_preflight.remedy.generate import grants_for

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ufo_preflight.arn import Arn
-from ufo_preflight.model import Identity
+from ufo_preflight.caller import Identity
 from ufo_preflight.remedy.grant import Grant
 
 KINDS = ("group", "role", "user")

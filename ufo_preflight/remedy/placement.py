@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ufo_preflight.arn import Arn
-from ufo_preflight.model import Identity, PrincipalKind
+from ufo_preflight.caller import Identity, PrincipalKind
 from ufo_preflight.remedy.grant import INLINE_LIMITS, Grant, document, spell
 
 

@@ -7,7 +7,8 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from ufo_preflight import __version__
-from ufo_preflight.model import Overall, Position, PrincipalKind, Result
+from ufo_preflight.caller import PrincipalKind
+from ufo_preflight.model import Overall, Position, Result
 from ufo_preflight.outcome import CheckResult, Json
 from ufo_preflight.render.style import Style, visible
 from ufo_preflight.render.words import (

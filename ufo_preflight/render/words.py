@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from ufo_preflight.model import Identity, Need, Overall, PrincipalKind, Reason, Result, Verdict
+from ufo_preflight.caller import Identity, PrincipalKind
+from ufo_preflight.model import Need, Overall, Reason, Result, Verdict
 from ufo_preflight.outcome import CheckResult
 from ufo_preflight.report import (
     EXIT_BLOCKED,
