@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "ufo_preflight"
-VALUES = {"errors", "arn", "caller", "model", "outcome", "report"}
+VALUES = {"errors", "arn", "caller", "grant", "model", "outcome", "report"}
 MAY_IMPORT = {
     "errors": set(),
     "arn": set(),
     "caller": set(),
+    "grant": set(),
     "model": {"errors"},
     "refusals": {"arn", "caller", "model"},
     "outcome": {"model"},
-    "report": {"__version__", "caller", "model", "outcome"},
+    "report": {"__version__", "caller", "grant", "model", "outcome"},
     "context": {"errors", "arn", "model"},
     "passrole": {"model"},
     "check": VALUES | {"context", "passrole"},

@@ -122,7 +122,7 @@ def report_on(
         checks=found,
         project=options.facts.summary,
         causes=causes(found, identity),
-        remediation=change.as_remediation(),
+        remediation=change,
         caveats=(FROM_FILES if offline else SIMULATED, *options.caveats),
         warnings=options.facts.warnings + identity.warnings,
         strictness=options.strictness,

@@ -8,6 +8,7 @@ from enum import Enum
 
 from ufo_preflight import __version__
 from ufo_preflight.caller import Identity
+from ufo_preflight.grant import Grant, texts
 from ufo_preflight.model import Method, Need, Overall, Result
 from ufo_preflight.outcome import CheckResult, Json
 
@@ -60,13 +61,12 @@ class Cause:
 
 @dataclass(frozen=True)
 class Remediation:
-    """The change that would turn the denied rows green, and what no policy here can lift.
+    """The statements that would turn the denied rows green, and what no statement here can lift.
 
-    `policies` are policy documents as JSON text, `verified` whether they were proved by deciding
-    again with them added.
+    `verified` is True when they were proved by deciding again with them added.
     """
 
-    policies: tuple[str, ...] = ()
+    grants: tuple[Grant, ...] = ()
     verified: bool = False
     cannot_fix_here: tuple[str, ...] = ()
 
@@ -138,7 +138,7 @@ class Report:
             "summary": {result.value: counted[result] for result in Result},
             "checks": [found.to_dict() for found in self.checks],
             "remediation": {
-                "policy": list(self.remediation.policies),
+                "policy": list(texts(self.remediation.grants)),
                 "verified": self.remediation.verified,
                 "cannot_fix_here": list(self.remediation.cannot_fix_here),
             },

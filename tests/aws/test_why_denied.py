@@ -49,6 +49,7 @@ from ufo_preflight.caller import Identity, PrincipalKind
 from ufo_preflight.catalog.select import Selection
 from ufo_preflight.check import NOTHING_TO_CREATE, run_check
 from ufo_preflight.context import Surroundings
+from ufo_preflight.grant import texts
 from ufo_preflight.model import Decision, Layer, Need, Question, Reason, Result, Statement, Verdict
 from ufo_preflight.outcome import Check, Requirement
 
@@ -114,7 +115,9 @@ def test_the_layer_is_right_and_no_useless_statement_is_proposed(name, is_new, r
     found, _ = report(account)
     row, prefix = prefix_of(expected)
     decision = action_of(found, row).decision
-    proposed = [s for text in found.remediation.policies for s in json.loads(text)["Statement"]]
+    proposed = [
+        s for text in texts(found.remediation.grants) for s in json.loads(text)["Statement"]
+    ]
     touching = [s for s in proposed if prefix in str(s["Action"])]
     if "layer" not in expected:
         assert (decision.reason, decision.layer) == (expected.get("unknown"), None)
@@ -130,7 +133,7 @@ def test_the_layer_is_right_and_no_useless_statement_is_proposed(name, is_new, r
     asked_for = [text for text in found.remediation.cannot_fix_here if prefix in text]
     assert bool(asked_for) != expected["fix"]
     if expected["fix"]:
-        assert proved_green(account, found.remediation.policies, row)
+        assert proved_green(account, texts(found.remediation.grants), row)
     if expected["at"] and not refuses:
         cited = [(s.policy, s.sid, json.loads(s.text)["Effect"]) for s in decision.matched]
         assert (expected["at"], "No", "Deny") in cited
@@ -174,7 +177,7 @@ def test_an_implicit_deny_costs_its_proof_alone():
         aws_plain.asked("SimulatePrincipalPolicy")
     )
     assert not plain.remediation.verified
-    assert plain.remediation.policies == found.remediation.policies
+    assert plain.remediation.grants == found.remediation.grants
 
 
 def test_a_role_passed_to_the_wrong_service_is_named_and_lifted():
@@ -190,7 +193,7 @@ def test_a_role_passed_to_the_wrong_service_is_named_and_lifted():
     found, _ = report(account)
     decision = action_of(found, "passrole").decision
     assert (decision.reason, decision.layer) == (Reason.WRONG_SERVICE_PASSROLE, IDENTITY)
-    assert [json.loads(text)["Statement"] for text in found.remediation.policies] == [
+    assert [json.loads(text)["Statement"] for text in texts(found.remediation.grants)] == [
         [
             {
                 "Sid": "IamPassRole",
@@ -231,7 +234,7 @@ def test_an_older_botocore_leaves_the_answers_own_word(tmp_path, monkeypatch):
     decision = action_of(found, "ecs").decision
     assert (decision.reason, decision.layer, decision.also) == (Reason.SCP, ORGANIZATION, ())
     assert not any(exclusions(aws))
-    assert found.remediation.policies == ()
+    assert found.remediation.grants == ()
 
 
 def test_a_cause_that_was_proved_says_so():

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.worlds import run
 from ufo_preflight.policy.files import read_policies
-from ufo_preflight.remedy.formats import FORMATS
+from ufo_preflight.remedy.forms import FORMS
 
 ROOT = Path(__file__).parent.parent.parent
 ROLE = "arn:aws:iam::123456789012:role/deploy"
@@ -160,7 +160,7 @@ def test_passrole_is_limited_to_the_roles_that_are_named(tmp_path):
     assert "Every role" not in err
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", FORMS)
 def test_every_form_is_offered(tmp_path, form):
     code, out, _ = run(tmp_path, "policy", "--as", form, *HERE)
     assert code == 0

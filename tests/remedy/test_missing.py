@@ -10,11 +10,11 @@ from tests.fakes import RuleDecider
 from ufo_preflight.caller import Identity, PrincipalKind
 from ufo_preflight.check import run_check
 from ufo_preflight.context import Surroundings
+from ufo_preflight.grant import Condition, Grant, texts
 from ufo_preflight.model import ContextEntry, Decision, Layer, Need, Question, Reason, Result
 from ufo_preflight.outcome import Check, Requirement
 from ufo_preflight.policy.decider import PolicyDecider
-from ufo_preflight.remedy.grant import Condition, Grant
-from ufo_preflight.remedy.missing import Change, change_for
+from ufo_preflight.remedy.missing import change_for
 from ufo_preflight.report import Remediation
 
 ROLE = "arn:aws:iam::123456789012:role/deploy"
@@ -58,7 +58,7 @@ def change(decider, *requirements, needed=Need.REQUIRED, **options):
 
 def test_what_is_missing_becomes_the_smallest_statements_and_they_are_proved():
     nothing = PolicyDecider([policy("Allow", "logs:*")])
-    assert change(nothing, *NEEDS) == Change(
+    assert change(nothing, *NEEDS) == Remediation(
         (
             Grant(
                 "CloudformationStack",
@@ -69,7 +69,7 @@ def test_what_is_missing_becomes_the_smallest_statements_and_they_are_proved():
                 "IamPassRole",
                 ("iam:PassRole",),
                 (TASK,),
-                Condition("iam:PassedToService", ("ecs-tasks.amazonaws.com",)),
+                (Condition("iam:PassedToService", ("ecs-tasks.amazonaws.com",)),),
             ),
             Grant("Ec2DescribeVpcs", ("ec2:DescribeVpcs",)),
         ),
@@ -83,7 +83,7 @@ def test_what_is_allowed_is_not_asked_for_again():
 
 
 def test_nothing_denied_changes_nothing():
-    assert change(PolicyDecider([ALL]), *NEEDS) == Change()
+    assert change(PolicyDecider([ALL]), *NEEDS) == Remediation()
 
 
 def test_a_role_that_is_granted_for_the_wrong_service_gets_the_right_one():
@@ -141,7 +141,7 @@ DENY = policy("Deny", "ec2:*")
     ids=["scp", "scp explicit", "boundary", "both", "scp and own", "boundary and own", "deny"],
 )
 def test_what_no_statement_lifts_names_whom_to_ask(decider, sentence):
-    assert change(decider, NEEDS[2]) == Change((), False, (sentence,))
+    assert change(decider, NEEDS[2]) == Remediation((), False, (sentence,))
 
 
 def test_one_sentence_a_cause_whatever_the_number_of_actions():
@@ -170,7 +170,7 @@ def test_a_statement_that_does_not_help_is_not_proposed():
     assert [statement["Action"] for statement in decider.tried[0]["Statement"]] == [
         "cloudformation:CreateStack"
     ]
-    assert changed == Change(
+    assert changed == Remediation(
         (Grant("CloudformationCreateStack", ("cloudformation:CreateStack",), (STACK,)),),
         True,
         (STAYS_DENIED,),
@@ -180,14 +180,14 @@ def test_a_statement_that_does_not_help_is_not_proposed():
 def test_unproved_statements_say_so():
     decider = PolicyDecider([])
     checks = found(decider, NEEDS[2])
-    assert change_for(checks, WHO, None) == Change(
+    assert change_for(checks, WHO, None) == Remediation(
         (Grant("Ec2DescribeVpcs", ("ec2:DescribeVpcs",)),)
     )
 
 
 def test_nothing_unproved_is_proposed_where_another_layer_refuses_too():
     checks = found(PolicyDecider([], LESS), NEEDS[2])
-    assert change_for(checks, WHO, None) == Change((), False, (BOUNDARY + ALSO + OWN,))
+    assert change_for(checks, WHO, None) == Remediation((), False, (BOUNDARY + ALSO + OWN,))
 
 
 def test_the_rights_of_a_service_role_are_its_own():
@@ -197,7 +197,7 @@ def test_the_rights_of_a_service_role_are_its_own():
         return Decision.denied(Reason.IMPLICIT_DENY, Layer.IDENTITY)
 
     changed = change(RuleDecider(rule), need("ecs:CreateService", principal=other))
-    assert changed == Change(
+    assert changed == Remediation(
         (),
         False,
         ("Allow ecs:CreateService: add it to a policy of role {cfn}, which makes these calls.",),
@@ -207,26 +207,10 @@ def test_the_rights_of_a_service_role_are_its_own():
 def test_rows_that_only_warn_are_changed_on_request():
     decider = PolicyDecider([policy("Allow", "ecs:RunTask")])
     advisory = need("cloudwatch:PutMetricAlarm", advisory=True)
-    assert change(decider, need("ecs:RunTask"), advisory) == Change()
-    assert change(decider, NEEDS[2], needed=Need.OPTIONAL) == Change()
+    assert change(decider, need("ecs:RunTask"), advisory) == Remediation()
+    assert change(decider, NEEDS[2], needed=Need.OPTIONAL) == Remediation()
     wanted = change(decider, need("ecs:RunTask"), advisory, with_optional=True)
     assert wanted.grants == (Grant("CloudwatchPutMetricAlarm", ("cloudwatch:PutMetricAlarm",)),)
-
-
-def test_the_report_carries_documents():
-    decider = PolicyDecider([])
-    remediation = change(decider, NEEDS[2]).as_remediation()
-    assert isinstance(remediation, Remediation)
-    assert [json.loads(text)["Statement"] for text in remediation.policies] == [
-        [
-            {
-                "Sid": "Ec2DescribeVpcs",
-                "Effect": "Allow",
-                "Action": "ec2:DescribeVpcs",
-                "Resource": "*",
-            }
-        ]
-    ]
 
 
 patterns = st.sampled_from(["*", "ec2:*", "cloudformation:Create*", "iam:PassRole", "s3:*"])
@@ -242,10 +226,10 @@ def test_the_change_makes_the_row_pass_or_says_whom_to_ask(identity, boundary, l
     decider = PolicyDecider(identity, boundary, levels)
     before = found(decider, *NEEDS)
     changed = change_for(before, WHO, decider)
-    after = found(decider.with_policies(changed.as_remediation().policies), *NEEDS)
-    assert (before[0].result is Result.PASS) == (changed == Change())
+    after = found(decider.with_policies(texts(changed.grants)), *NEEDS)
+    assert (before[0].result is Result.PASS) == (changed == Remediation())
     assert (after[0].result is Result.PASS) == (not changed.cannot_fix_here)
     for left_out in changed.grants:
-        rest = Change(tuple(grant for grant in changed.grants if grant is not left_out))
-        short = found(decider.with_policies(rest.as_remediation().policies), *NEEDS)
+        rest = Remediation(tuple(grant for grant in changed.grants if grant is not left_out))
+        short = found(decider.with_policies(texts(rest.grants)), *NEEDS)
         assert short[0].actions != after[0].actions

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ufo_preflight.caller import Identity, PrincipalKind
 from ufo_preflight.check import result_of
+from ufo_preflight.grant import Grant
 from ufo_preflight.model import (
     ContextEntry,
     Decision,
@@ -175,7 +176,7 @@ BLOCKED = report(
     ),
     identity=ROLE,
     remediation=Remediation(
-        ('{"Version": "2012-10-17", "Statement": []}',), True, ("Ask the administrator.",)
+        (Grant("EcrPutImage", ("ecr:PutImage",)),), True, ("Ask the administrator.",)
     ),
     warnings=("deploy.json: elasticloadbalancingv2 is no IAM prefix.",),
 )

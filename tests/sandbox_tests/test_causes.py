@@ -20,6 +20,7 @@ from ufo_preflight.aws.session import open_session
 from ufo_preflight.aws.settings import AwsSettings
 from ufo_preflight.aws.simulate import SimulatorDecider
 from ufo_preflight.aws.why_denied import investigation
+from ufo_preflight.grant import texts
 from ufo_preflight.model import Verdict
 
 READS = ("iam:GetUserPolicy", "iam:GetGroupPolicy", "iam:GetRolePolicy", "iam:GetPolicyVersion")
@@ -100,7 +101,7 @@ def test_the_layer_is_right_and_what_is_proposed_helps(box, monkeypatch, name, s
     decision = decision_in(found, row)
     proposed = [
         part
-        for text in found.remediation.policies
+        for text in texts(found.remediation.grants)
         for part in json.loads(text)["Statement"]
         if prefix in str(part["Action"])
     ]

@@ -11,14 +11,12 @@ from ufo_preflight.caller import Identity
 from ufo_preflight.cli import groups
 from ufo_preflight.cli.inquiry import read_check_options, region_of, report_for
 from ufo_preflight.cli.world import World
+from ufo_preflight.grant import Grant, split
 from ufo_preflight.model import Result
 from ufo_preflight.outcome import Check, Requirement
-from ufo_preflight.remedy.baseline import baseline
-from ufo_preflight.remedy.formats import FORMATS
-from ufo_preflight.remedy.generate import ANYTHING, grants_for, required
-from ufo_preflight.remedy.grant import Grant, grants_in, split
-from ufo_preflight.remedy.own import self_grants
-from ufo_preflight.remedy.placement import PAGE, Placement, placement_of
+from ufo_preflight.remedy.documented import baseline, self_grants
+from ufo_preflight.remedy.forms import FORMS, PAGE, Placement, placement_of
+from ufo_preflight.remedy.minimal import ANYTHING, grants_for, required
 from ufo_preflight.report import (
     EXIT_BLOCKED,
     EXIT_READY,
@@ -43,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for name, text in WHICH.items():
         which.add_argument(f"--{name}", action="store_const", const=name, dest="which", help=text)
     group.add_argument(
-        "--as", dest="form", choices=list(FORMATS), default="json", help="the form it is printed in"
+        "--as", dest="form", choices=list(FORMS), default="json", help="the form it is printed in"
     )
     group.add_argument(
         "--with-optional",
@@ -75,7 +73,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     """Print the policy; 0, or with --missing what is left: 1 denied, 3 undetermined."""
     printed = _MAKERS[args.which](args, world)
     if printed.grants:
-        world.print(FORMATS[args.form](printed.grants, printed.placement))
+        world.print(FORMS[args.form](printed.grants, printed.placement))
     if not args.quiet:
         for note in (*printed.notes, *_size_notes(printed, args.form)):
             world.tell(f"note: {note}")
@@ -148,7 +146,7 @@ def _passrole_note(grants: Iterable[Grant]) -> Iterable[str]:
 def _missing(args: argparse.Namespace, world: World) -> Printed:
     report = report_for(args, _check_options(args, world), world)
     remediation = report.remediation
-    grants = grants_in(remediation.policies)
+    grants = remediation.grants
     placement = placement_of(report.identity, grants)
     notes = list(remediation.cannot_fix_here)
     if grants:

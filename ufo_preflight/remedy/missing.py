@@ -8,17 +8,17 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
 from ufo_preflight.caller import Identity
 from ufo_preflight.check import run_check
 from ufo_preflight.context import Surroundings
+from ufo_preflight.grant import texts
 from ufo_preflight.model import Decider, Layer, Need, Reason, Result, Verdict
 from ufo_preflight.outcome import ActionResult, Check, CheckResult
 from ufo_preflight.refusals import Refused, denial_sentences, home_of, listed, name_of
-from ufo_preflight.remedy.generate import grants_for
-from ufo_preflight.remedy.grant import Grant, document, spell, split
+from ufo_preflight.remedy.minimal import grants_for
 from ufo_preflight.report import Remediation
 
 LIFTED_BY_A_STATEMENT = frozenset({Reason.IMPLICIT_DENY, Reason.WRONG_SERVICE_PASSROLE})
@@ -33,27 +33,13 @@ class Extensible(Decider, Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Change:
-    """The statements that help, whether that was proved, and what no statement here can lift."""
-
-    grants: tuple[Grant, ...] = ()
-    verified: bool = False
-    cannot_fix_here: tuple[str, ...] = ()
-
-    def as_remediation(self) -> Remediation:
-        """Return the change as the report carries it: documents within AWS's limits."""
-        policies = tuple(spell(document(part)) for part in split(self.grants))
-        return Remediation(policies, self.verified, self.cannot_fix_here)
-
-
 def change_for(
     checks: Iterable[CheckResult],
     identity: Identity,
     decider: Decider | None,
     *,
     with_optional: bool = False,
-) -> Change:
+) -> Remediation:
     """Return the smallest change that turns the failed rows green.
 
     `decider` decides again with the statements added; None leaves them unproved. `with_optional`
@@ -65,11 +51,11 @@ def change_for(
     others = [found for found in denied if not _is_liftable(found)]
     if not liftable or not isinstance(decider, Extensible):
         grants = grants_for(found.requirement for found in liftable)
-        return Change(grants, False, referrals(others, identity))
+        return Remediation(grants, False, referrals(others, identity))
     helped = _proved(liftable, decider)
     others += [found for found in liftable if found not in helped]
     grants = grants_for(found.requirement for found in helped)
-    return Change(grants, bool(grants), referrals(others, identity))
+    return Remediation(grants, bool(grants), referrals(others, identity))
 
 
 def _proved(liftable: list[ActionResult], decider: Extensible) -> list[ActionResult]:
@@ -106,7 +92,7 @@ def _is_liftable(found: ActionResult) -> bool:
 def _helped(denied: Sequence[ActionResult], decider: Extensible) -> list[ActionResult]:
     """Return what is allowed once the statements for all of `denied` are there."""
     grants = grants_for(found.requirement for found in denied)
-    extended = decider.with_policies([spell(document(part)) for part in split(grants)])
+    extended = decider.with_policies(texts(grants))
     asked = tuple(
         replace(found.requirement, question=found.requirement.narrowest) for found in denied
     )

@@ -118,7 +118,7 @@ def advice_lines(report: Report, style: Style) -> list[str]:
     for cause in report.causes:
         lines += style.wrap(f"{cause.action} [{', '.join(cause.checks)}]", rest=INDENT)
         lines += _pasted(cause, style)
-    if report.remediation.policies and report.remediation.verified:
+    if report.remediation.grants and report.remediation.verified:
         lines += style.wrap(PRINT_STATEMENTS, rest=INDENT)
     return lines
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ufo_preflight.arn import Arn
+from ufo_preflight.grant import Condition, Grant
 from ufo_preflight.model import Need
 from ufo_preflight.outcome import Check, Requirement
-from ufo_preflight.remedy.grant import Condition, Grant
 
 ANYTHING = "*"
 # The condition keys that narrow a grant; every other key of a request only describes it.
@@ -53,7 +53,7 @@ def grants_for(requirements: Iterable[Requirement]) -> tuple[Grant, ...]:
     """
     permissions = _without_covered({_permission(requirement) for requirement in requirements})
     grants = [
-        Grant("", tuple(sorted(actions)), resources, Condition(key, values) if key else None)
+        Grant("", tuple(sorted(actions)), resources, (Condition(key, values),) if key else ())
         for (resources, key, values), actions in _grouped(permissions).items()
     ]
     return _named(sorted(grants, key=_place))
@@ -127,7 +127,7 @@ def _place(grant: Grant) -> tuple[bool, bool, str, tuple[str, ...], str]:
     """Order: narrowed resources before `*`, then by condition, service, resources and action."""
     service = grant.actions[0].partition(":")[0]
     is_anything = grant.resources == (ANYTHING,)
-    return is_anything, bool(grant.condition), service, grant.resources, grant.actions[0]
+    return is_anything, bool(grant.conditions), service, grant.resources, grant.actions[0]
 
 
 def _named(grants: Iterable[Grant]) -> tuple[Grant, ...]:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ufo_preflight.grant import Condition, Grant
 from ufo_preflight.model import ContextEntry, Need, Question
 from ufo_preflight.outcome import Check, Requirement
-from ufo_preflight.remedy.generate import covers, grants_for, required
-from ufo_preflight.remedy.grant import Condition, Grant
+from ufo_preflight.remedy.minimal import covers, grants_for, required
 
 STACK = "arn:aws:cloudformation:us-west-2:123456789012:stack/demo-web-dev/*"
 ROLE = "arn:aws:iam::123456789012:role/task"
@@ -66,7 +66,7 @@ def test_passrole_keeps_its_roles_and_its_service():
             "IamPassRole",
             ("iam:PassRole",),
             (ROLE, f"{ROLE}-2"),
-            Condition("iam:PassedToService", ("ecs-tasks.amazonaws.com",)),
+            (Condition("iam:PassedToService", ("ecs-tasks.amazonaws.com",)),),
         ),
     )
 
@@ -76,10 +76,12 @@ def test_services_that_get_the_same_role_share_a_condition():
         need("iam:PassRole", ROLE, context=passed_to(service))
         for service in ("ecs-tasks.amazonaws.com", "application-autoscaling.amazonaws.com")
     )
-    assert [grant.condition for grant in grants] == [
-        Condition(
-            "iam:PassedToService",
-            ("application-autoscaling.amazonaws.com", "ecs-tasks.amazonaws.com"),
+    assert [grant.conditions for grant in grants] == [
+        (
+            Condition(
+                "iam:PassedToService",
+                ("application-autoscaling.amazonaws.com", "ecs-tasks.amazonaws.com"),
+            ),
         )
     ]
 
@@ -87,7 +89,7 @@ def test_services_that_get_the_same_role_share_a_condition():
 def test_the_service_of_a_service_linked_role_is_a_condition():
     key = ContextEntry("iam:awsservicename", ("ecs.amazonaws.com",))
     grants = grants_for([need("iam:CreateServiceLinkedRole", context=(key,))])
-    assert grants[0].condition == Condition("iam:AWSServiceName", ("ecs.amazonaws.com",))
+    assert grants[0].conditions == (Condition("iam:AWSServiceName", ("ecs.amazonaws.com",)),)
 
 
 def test_an_unknown_name_is_a_pattern_and_not_everything():
@@ -103,9 +105,9 @@ def test_what_a_wider_statement_allows_is_not_said_again():
             need("iam:PassRole", ROLE),
         ]
     )
-    assert [(grant.resources, grant.condition) for grant in grants] == [
-        ((CLUSTER.format("*"),), None),
-        ((ROLE,), None),
+    assert [(grant.resources, grant.conditions) for grant in grants] == [
+        ((CLUSTER.format("*"),), ()),
+        ((ROLE,), ()),
     ]
 
 
@@ -165,7 +167,7 @@ needs = st.builds(
 
 def permissions(grants):
     for grant in grants:
-        values = grant.condition.values if grant.condition else ("",)
+        values = grant.conditions[0].values if grant.conditions else ("",)
         yield from itertools.product(grant.actions, grant.resources, values)
 
 

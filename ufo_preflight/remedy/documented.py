@@ -1,12 +1,37 @@
-"""What the checker itself needs: one right to ask, and reads that make its answers better."""
+"""Policies that no project changes: UFO's documented one, made valid, and the checker's own.
+
+The page grants ten whole services and iam:PassRole to ECS tasks. Three things in it do not hold:
+its JSON has a trailing comma; `elasticloadbalancingv2` is no IAM prefix; and `iam:*` already
+contains an unconditional iam:PassRole, so that the condition of its second statement restricts
+nothing. NotAction cannot take one action out of one service, and a Deny would reach into the
+principal's other policies, so the IAM actions are listed (`baseline.json`).
+https://ufoships.com/docs/intro/iam/deploy/
+"""
 
 from __future__ import annotations
 
-from ufo_preflight.arn import Arn
-from ufo_preflight.caller import Identity
-from ufo_preflight.remedy.grant import Grant
+import json
+from importlib.resources import files
 
-KINDS = ("group", "role", "user")
+from ufo_preflight.arn import Arn, role_of_session
+from ufo_preflight.caller import Identity
+from ufo_preflight.grant import Condition, Grant
+
+
+def baseline() -> tuple[Grant, ...]:
+    """Return the documented policy, corrected: eight whole services, roles, PassRole restricted."""
+    text = files("ufo_preflight.remedy").joinpath("baseline.json").read_text(encoding="utf-8")
+    return tuple(
+        Grant(
+            found["sid"],
+            tuple(found["actions"]),
+            conditions=tuple(
+                Condition(test["key"], tuple(test["values"]))
+                for test in found.get("conditions", ())
+            ),
+        )
+        for found in json.loads(text)["statements"]
+    )
 
 
 def self_grants(identity: Identity) -> tuple[Grant, ...]:
@@ -40,11 +65,11 @@ def self_grants(identity: Identity) -> tuple[Grant, ...]:
 
 def _principal_arns(identity: Identity) -> tuple[str, ...]:
     if identity.policy_source_arn is None:
-        return tuple(_all(identity, kind) for kind in KINDS)
+        return tuple(_all(identity, kind) for kind in ("group", "role", "user"))
     arn = Arn.parse(identity.policy_source_arn)
     if arn.service == "sts":
         # A session's ARN has lost its role's path, which IAM compares.
-        role = arn.resource_path.partition("/")[0]
+        role = role_of_session(identity.policy_source_arn)
         prefix = f"arn:{arn.partition}:iam::{arn.account}:role"
         return f"{prefix}/{role}", f"{prefix}/*/{role}"
     return (str(arn),)

@@ -1,11 +1,10 @@
-"""A policy that allows something, as values: grants, documents, and AWS's limits on their size."""
+"""A policy that allows something: grants as values, and how AWS spells and measures them. Pure."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 VERSION = "2012-10-17"
 # Characters without white space, for one managed policy.
@@ -17,20 +16,21 @@ INLINE_LIMITS: Mapping[str, int] = {"user": 2048, "group": 5120, "role": 10240}
 
 @dataclass(frozen=True)
 class Condition:
-    """`StringEquals` on one condition key: any one of the values will do."""
+    """A test of one condition key, by default `StringEquals`: any one of the values will do."""
 
     key: str
     values: tuple[str, ...]
+    operator: str = "StringEquals"
 
 
 @dataclass(frozen=True)
 class Grant:
-    """One Allow statement."""
+    """One Allow statement; all of its conditions must hold."""
 
     sid: str
     actions: tuple[str, ...]
     resources: tuple[str, ...] = ("*",)
-    condition: Condition | None = None
+    conditions: tuple[Condition, ...] = ()
 
 
 def statement(grant: Grant) -> dict[str, object]:
@@ -41,11 +41,10 @@ def statement(grant: Grant) -> dict[str, object]:
         "Action": _one_or_many(grant.actions),
         "Resource": _one_or_many(grant.resources),
     }
-    if grant.condition is not None:
-        spelled["Condition"] = {
-            "StringEquals": {grant.condition.key: _one_or_many(grant.condition.values)}
-        }
-    return spelled
+    tests: dict[str, dict[str, object]] = {}
+    for condition in grant.conditions:
+        tests.setdefault(condition.operator, {})[condition.key] = _one_or_many(condition.values)
+    return {**spelled, "Condition": tests} if tests else spelled
 
 
 def _one_or_many(values: tuple[str, ...]) -> str | list[str]:
@@ -55,26 +54,6 @@ def _one_or_many(values: tuple[str, ...]) -> str | list[str]:
 def document(grants: Iterable[Grant]) -> dict[str, object]:
     """Return the policy document with these grants, in their order."""
     return {"Version": VERSION, "Statement": [statement(grant) for grant in grants]}
-
-
-def grants_in(policies: Iterable[str]) -> tuple[Grant, ...]:
-    """Return the grants of documents that this module spelled."""
-    return tuple(_grant(found) for policy in policies for found in json.loads(policy)["Statement"])
-
-
-def _grant(found: Mapping[str, Any]) -> Grant:
-    equal = found.get("Condition", {}).get("StringEquals", {})
-    conditions = [Condition(key, _many(values)) for key, values in equal.items()]
-    return Grant(
-        found["Sid"],
-        _many(found["Action"]),
-        _many(found["Resource"]),
-        conditions[0] if conditions else None,
-    )
-
-
-def _many(values: str | list[str]) -> tuple[str, ...]:
-    return (values,) if isinstance(values, str) else tuple(values)
 
 
 def spell(policy: object) -> str:
@@ -99,6 +78,11 @@ def split(grants: Iterable[Grant], limit: int = MANAGED_LIMIT) -> tuple[tuple[Gr
         else:
             documents.append((grant,))
     return tuple(documents)
+
+
+def texts(grants: Iterable[Grant]) -> tuple[str, ...]:
+    """Return the grants as policy documents, JSON text of at most AWS's limit each."""
+    return tuple(spell(document(part)) for part in split(grants))
 
 
 def _fitting(grant: Grant, limit: int) -> tuple[Grant, ...]:
