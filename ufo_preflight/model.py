@@ -86,11 +86,7 @@ class Overall(Enum):
 
 @dataclass(frozen=True)
 class ContextEntry:
-    """One condition key of a request and its values.
-
-    `type` is AWS's ContextKeyTypeEnum: string, stringList, numeric, numericList, boolean,
-    booleanList, ip, ipList, binary, binaryList, date, dateList.
-    """
+    """A condition key of a request with its values; `type` is one of AWS's ContextKeyTypeEnum."""
 
     key: str
     values: tuple[str, ...]
