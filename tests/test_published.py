@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from tests.cli.gates import CLOSED, OPEN, policy
+from tests.cli.parsing import parsed
 from tests.hook.standins import Project
-from ufo_preflight.cli import parser_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -69,7 +69,7 @@ def test_every_input_of_the_action_is_used_and_defaults_are_what_the_check_takes
     action = read("action.yml")
     used = set(re.findall(r"inputs\.([\w-]+)", (ROOT / "action.yml").read_text()))
     assert used == set(action["inputs"])
-    parser_of("check").parse_args(shlex.split(action["inputs"]["options"]["default"]))
+    parsed("check", *shlex.split(action["inputs"]["options"]["default"]))
 
 
 def test_the_hook_of_pre_commit_starts_the_check():
@@ -77,4 +77,4 @@ def test_the_hook_of_pre_commit_starts_the_check():
     program, command = hook["entry"].split()
     assert (program, hook["language"], hook["pass_filenames"]) == ("ufo-preflight", "python", False)
     # Never without a policy file: a commit must not ask AWS.
-    assert parser_of(command).parse_args(hook["args"]).policy_file == ["iam/ship.json"]
+    assert parsed(command, *hook["args"])["policy_file"] == ("iam/ship.json",)

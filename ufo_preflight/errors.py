@@ -12,7 +12,8 @@
         ├── RegionError               no region anywhere
         ├── EndpointError             AWS could not be reached
         ├── SimulationRefusedError    the caller may not ask the simulator
-        └── ApiError                  AWS answered, and the answer is no use
+        ├── ApiError                  AWS answered, and the answer is no use
+        └── InternalError             a defect of this program
 
 The exit codes are those of docs/exit-codes.md; `code` is the machine-readable name in JSON.
 """
@@ -125,3 +126,15 @@ class ApiError(UndeterminedError):
     """AWS answered with an error that is none of the above."""
 
     code = "api-error"
+
+
+class InternalError(UndeterminedError):
+    """A defect of this program: nothing was decided."""
+
+    code = "defect"
+
+    def __init__(self, cause: BaseException) -> None:
+        super().__init__(
+            f"internal error: {type(cause).__name__}: {cause}",
+            hint="Nothing was decided. Run it again with --debug and report what it prints.",
+        )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import stat
 
 import pytest
 
+from tests.cli.parsing import parsed
 from tests.cli.worlds import Terminal, world_in
 from tests.test_report import FAIL, PASS, report
+from ufo_preflight.cli.given import ReportOptions
 from ufo_preflight.cli.output import Targets, deliver, style_of, targets_of, write_whole
 from ufo_preflight.cli.world import World
 from ufo_preflight.errors import FileUnreadableError, UsageError
@@ -18,8 +19,7 @@ from ufo_preflight.render.style import Style
 
 
 def options(**changes):
-    given = {"output": "table", "report": [], "color": "auto", "width": None}
-    return argparse.Namespace(**{**given, "quiet": False, "verbose": False, **changes})
+    return ReportOptions(**changes)
 
 
 def style(stdout=None, environ=None, **changes):
@@ -74,7 +74,9 @@ def test_unicode_is_used_where_the_stream_can_show_it(encoding, expected):
 
 def test_the_report_is_printed_and_the_others_are_written(tmp_path):
     world = world_in(tmp_path)
-    targets = targets_of(options(output="short", report=["json=a.json", "table=b.txt"]), world)
+    targets = targets_of(
+        options(output="short", report=(("json", "a.json"), ("table", "b.txt"))), world
+    )
     deliver(report(PASS), targets, world)
     assert world.stdout.getvalue() == render(report(PASS), "short", targets.style) + "\n"
     assert (tmp_path / "a.json").read_text() == render(report(PASS), "json", Style()) + "\n"
@@ -84,7 +86,15 @@ def test_the_report_is_printed_and_the_others_are_written(tmp_path):
 @pytest.mark.parametrize("text", ["json", "yaml=a.yml", "=a"])
 def test_a_report_of_no_format_is_refused(tmp_path, text):
     with pytest.raises(UsageError, match="--report"):
-        targets_of(options(report=[text]), world_in(tmp_path))
+        parsed("check", "--report", text, folder=tmp_path)
+
+
+def test_two_reports_to_one_file_are_refused(tmp_path):
+    (tmp_path / "link").symlink_to("a.json")
+    for second in ("a.json", "./a.json", "link"):
+        reports = (("json", "a.json"), ("table", second))
+        with pytest.raises(UsageError, match="two reports go to"):
+            targets_of(options(report=reports), world_in(tmp_path))
 
 
 def test_a_report_that_cannot_be_written_leaves_nothing_behind(tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ufo_preflight.cli import parser_of
+from tests.cli.parsing import parsed
 from ufo_preflight.hook.places import PLACES
 from ufo_preflight.hook.ruby import Place
 
@@ -18,7 +18,7 @@ def test_every_option_that_is_named_exists():
     assert len(named) == 4
     for options in named:
         words = options.split()
-        parser_of("hook").parse_args([*words, "github"] if words == ["--ci"] else words)
+        parsed("hook", *words, *(["github"] if words == ["--ci"] else []))
 
 
 def test_it_can_be_read_in_a_terminal_of_100_columns():

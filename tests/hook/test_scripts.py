@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from tests.cli.gates import CLOSED, OPEN, policy
+from tests.cli.parsing import parsed
 from tests.hook.standins import Project
-from ufo_preflight.cli import parser_of
 from ufo_preflight.hook.ruby import Gate
 from ufo_preflight.hook.scripts import PIPELINES, pipeline, wrapper
 
@@ -65,9 +65,9 @@ def test_the_ship_of_a_pipeline_is_behind_the_gate(name, options):
     program, command, *rest = shlex.split(ship)
     assert (program, command) == ("ufo-preflight", "run")
     assert tuple(rest[: len(options)]) == options
-    args = parser_of("run").parse_args(rest)
-    assert args.command == ["--", "bundle", "exec", "ufo", "ship", "--yes"]
-    assert args.report == ["junit=preflight.xml"]
+    found = parsed("run", *rest)
+    assert found["words"] == ("bundle", "exec", "ufo", "ship", "--yes")
+    assert found["report"] == (("junit", "preflight.xml"),)
 
 
 @pytest.mark.parametrize("options", [(), OPTIONS])

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from ufo_preflight.project.naming import Layers
 from ufo_preflight.project.preferences import (
     FILE,
     Preferences,
     PreferencesError,
+    Setting,
     read_preferences,
 )
 from ufo_preflight.project.snapshot import ProjectFiles
@@ -49,18 +49,24 @@ uses:
 """)
     assert found == Preferences(
         options={
-            "UFO_PREFLIGHT_REQUIRE": "cloudwatch,s3",
-            "UFO_PREFLIGHT_SKIP": "logs",
-            "UFO_PREFLIGHT_FULL": "1",
-            "UFO_PREFLIGHT_MFA": "0",
-            "UFO_PREFLIGHT_PHASE": "update",
-            "UFO_PREFLIGHT_FAIL_ON": "any",
-            "UFO_PREFLIGHT_ON_UNKNOWN": "warn",
-            "UFO_PREFLIGHT_PASSROLE_ARN": "arn:a 'arn:b c'",
-            "UFO_PREFLIGHT_RESOURCE": "ecr=arn:r",
-            "UFO_PREFLIGHT_CONTEXT": "aws:SourceIp:ip=203.0.113.7",
+            option: Setting(value, key, f"{FILE}:{line}")
+            for line, key, option, value in (
+                (2, "env", "env", "prod"),
+                (3, "role", "role", "worker"),
+                (4, "app", "app", "shop"),
+                (5, "extra", "extra", "2"),
+                (6, "require", "require", ("cloudwatch", "s3")),
+                (7, "skip", "skip", ("logs",)),
+                (8, "full", "full", "true"),
+                (9, "mfa", "mfa", "false"),
+                (10, "phase", "phase", "update"),
+                (11, "fail_on", "fail_on", "any"),
+                (12, "on_unknown", "on_unknown", "warn"),
+                (13, "passrole_arns", "passrole_arn", ("arn:a", "arn:b c")),
+                (14, "resources", "resource", ("ecr=arn:r",)),
+                (16, "context", "context", ("aws:SourceIp:ip=203.0.113.7",)),
+            )
         },
-        layers=Layers("prod", "worker", "shop", "2"),
         names={"cluster": ("main",), "log_group": ("a", "b")},
         uses={"dns": True, "docker": False},
     )
@@ -78,8 +84,7 @@ def test_nothing_said_is_nothing_settled(text):
         ("env: prod\n\nendpoint_url: http://x\n", "3: 'endpoint_url' is no key"),
         ("- a\n", "1: keys with values are expected"),
         ("env: [a]\n", "1: `env` needs a text"),
-        ("full: 7\n", "1: `full` needs true or false"),
-        ("phase: later\n", "1: `phase` needs one of create, update, destroy"),
+        ("full: [7]\n", "1: `full` needs a text"),
         ("uses: [dns]\n", "1: `uses` needs names with values"),
         ("uses:\n  dns: maybe\n", "2: `uses.dns` needs true or false"),
         ("uses:\n  dns: true\n  dms: true\n", "3: `uses` has no 'dms'"),

@@ -60,8 +60,16 @@ def require_known(catalogue: Catalogue, selection: Selection) -> None:
     for name in sorted(asked | frozenset(selection.resources)):
         if name not in known:
             raise UnknownCheckError(
-                f"there is no check {name!r}", hint=f"The checks are: {', '.join(known)}."
+                f"there is no check {name!r}",
+                hint=f"{_nearest(name, known)}The checks are: {', '.join(known)}.",
             )
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"Did you mean {near[0]}? " if near else ""
 
 
 def _check(

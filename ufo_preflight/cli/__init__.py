@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+import traceback
+from collections.abc import Sequence
 
-from ufo_preflight.cli.commands import COMMANDS, command_first
-from ufo_preflight.cli.options import Parser, parse, value_flags
 from ufo_preflight.cli.world import World
-from ufo_preflight.errors import PreflightError
+from ufo_preflight.errors import InternalError, PreflightError
 from ufo_preflight.report import EXIT_INTERRUPTED, EXIT_READY, EXIT_UNDETERMINED
 
-TOP_HELP = ("-h", "--help")
+VERSION_FLAGS = ("-V", "--version")
+# Set by the scripts of `ufo-preflight completion` when a shell asks what a word may become.
+COMPLETION_VARIABLE = "_UFO_PREFLIGHT_COMPLETE"
 
 
 def main(argv: Sequence[str] | None = None, *, world: World | None = None) -> int:
@@ -29,71 +29,25 @@ def main(argv: Sequence[str] | None = None, *, world: World | None = None) -> in
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         return _reader_left(world)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  a defect of ours is unknown, never a pass
         if "--debug" in words:
-            raise
-        return _complain(_defect(error), words, world)
+            world.tell(traceback.format_exc())
+        return _complain(InternalError(error), words, world)
 
 
 def _dispatch(words: list[str], world: World) -> int:
-    if words[:1] == ["--version"]:
+    if words and words[0] in VERSION_FLAGS:
         from ufo_preflight import __version__
 
         world.print(f"ufo-preflight {__version__}")
         return EXIT_READY
-    if words and words[0] in TOP_HELP:
-        world.print(help_text())
-        return EXIT_READY
-    name, *rest = _normalise(words)
-    implementation = COMMANDS[name].load()
-    parser = parser_of(name)
-    if any(word in TOP_HELP for word in _before_separator(rest)):
-        world.print(parser.format_help())
-        return EXIT_READY
-    args = parse(parser, rest, world.environ)
-    if preferred := _preferred(args, world):
-        args = parse(parser, rest, {**preferred, **world.environ})
-    if vars(args).get("debug"):
-        from ufo_preflight.cli.debug import log_to
+    if instruction := world.environ.get(COMPLETION_VARIABLE):
+        from ufo_preflight.cli.completion_command import answer
 
-        log_to(world.stderr)
-    return implementation.run(args, world)
+        return answer(instruction, world)
+    from ufo_preflight.cli.commands import start
 
-
-def _preferred(args: argparse.Namespace, world: World) -> Mapping[str, str]:
-    """Return what the project's preflight.yml sets, for a command that reads a project."""
-    if "ufo_root" not in vars(args):
-        return {}
-    from ufo_preflight.cli.files import project_options
-
-    return project_options(args, world)
-
-
-def parser_of(name: str) -> Parser:
-    """Return the parser of one command."""
-    command = COMMANDS[name]
-    parser = Parser(
-        prog=f"ufo-preflight {name}",
-        description=f"{command.summary[0].upper()}{command.summary[1:]}.",
-        allow_abbrev=False,
-    )
-    command.load().add_arguments(parser)
-    return parser
-
-
-def _normalise(words: list[str]) -> list[str]:
-    if words and words[0] in COMMANDS:
-        return words
-    return command_first(words, value_flags(parser_of("check")))
-
-
-def _defect(error: Exception) -> PreflightError:
-    """Return a bug of ours as an error: the verdict is then unknown, never a pass."""
-    return PreflightError(
-        f"a defect in ufo-preflight: {type(error).__name__}: {error}",
-        hint="Nothing was decided. Run it again with --debug and report what it prints.",
-        code="defect",
-    )
+    return start(words, world)
 
 
 def _reader_left(world: World) -> int:
@@ -103,50 +57,26 @@ def _reader_left(world: World) -> int:
     return EXIT_UNDETERMINED
 
 
-def _before_separator(words: list[str]) -> list[str]:
-    return words[: words.index("--")] if "--" in words else words
-
-
-def help_text() -> str:
-    """Return what `ufo-preflight --help` prints."""
-    width = max(map(len, COMMANDS))
-    lines = [f"  {name:{width}}  {command.summary}" for name, command in COMMANDS.items()]
-    return "\n".join(
-        [
-            "usage: ufo-preflight [COMMAND] [OPTIONS]",
-            "",
-            "Know before `ufo ship` whether AWS will let you, and if not, exactly why.",
-            "",
-            "commands:",
-            *lines,
-            "",
-            "options:",
-            "  -h, --help  this text; after a command, its options",
-            "  --version   the version",
-            "",
-            "exit codes: 0 ready, 1 denied, 2 usage, 3 could not determine, 130 interrupted",
-            "example:    ufo-preflight --policy-file policy.json",
-        ]
-    )
-
-
 def _complain(error: PreflightError, words: list[str], world: World) -> int:
     """Say what is wrong and what to do; under `-o json` stdout carries the same as JSON."""
     world.tell(f"ufo-preflight: {error.message}")
     world.tell(error.hint)
     if wants_json(words, world):
+        from ufo_preflight.cli.commands import COMMANDS, command_first
         from ufo_preflight.render.report_json import render_error
 
-        say = world.tell if COMMANDS[_normalise(list(words))[0]].leaves_stdout else world.print
+        entry = COMMANDS.get(command_first(words)[0])
+        say = world.tell if entry is not None and entry.leaves_stdout else world.print
         say(render_error(error))
     return error.exit_code
 
 
 def wants_json(words: Sequence[str], world: World) -> bool:
     """Return whether the words, or the variable, ask for JSON: they may not parse as a whole."""
-    text = " ".join(_before_separator(list(words)))
-    asked = any(
-        form in f"{text} " for form in ("-o json ", "-ojson ", "--output json ", "--output=json ")
-    )
-    named = any(form in f" {text}" for form in (" -o", " --output"))
-    return asked or (not named and world.environ.get("UFO_PREFLIGHT_OUTPUT") == "json")
+    before = words[: words.index("--")] if "--" in words else words
+    text = f" {' '.join(before)} "
+    forms = (" -o json ", " -ojson ", " --output json ", " --output=json ")
+    if any(form in text for form in forms):
+        return True
+    is_named = any(form in text for form in (" -o", " --output"))
+    return not is_named and world.environ.get("UFO_PREFLIGHT_OUTPUT") == "json"

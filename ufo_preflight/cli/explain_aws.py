@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import replace
 
 from ufo_preflight.aws.identity import whoami
-from ufo_preflight.aws.session import AwsSession, open_session
+from ufo_preflight.aws.session import AwsSession
 from ufo_preflight.aws.simulate import SimulatorDecider
 from ufo_preflight.caller import Identity
-from ufo_preflight.cli.aws_settings import settings_of
-from ufo_preflight.cli.world import World
 from ufo_preflight.context import Surroundings, context_for
 from ufo_preflight.denial.denial import Denial, Explained, Verification
 from ufo_preflight.denial.verify import compare, opened, question_of
@@ -19,13 +16,12 @@ from ufo_preflight.model import Question
 
 
 def ask_aws(
-    args: argparse.Namespace, denials: tuple[Denial, ...], _world: World
+    session: AwsSession, denials: tuple[Denial, ...], *, decode: bool, verify: bool
 ) -> tuple[Explained, ...]:
-    """Return the denials, opened and verified as the options ask."""
-    session = open_session(settings_of(args))
-    if args.decode:
+    """Return the denials, opened and verified as asked."""
+    if decode:
         denials = tuple(_decoded(session, denial) for denial in denials)
-    if not args.verify:
+    if not verify:
         return tuple(Explained(denial) for denial in denials)
     simulator = _Simulator(session)
     return tuple(Explained(denial, simulator.verify(denial)) for denial in denials)

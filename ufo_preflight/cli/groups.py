@@ -1,13 +1,37 @@
-"""The groups of options that commands share."""
+"""Every option that several commands share, in its group; what it means and takes stands on it."""
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Mapping
+from typing import Any
 
-from ufo_preflight.cli.world import World
-from ufo_preflight.errors import UsageError
+import click
+
+from ufo_preflight.cli.given import (
+    AwsOptions,
+    OpenedProject,
+    PolicySources,
+    Project,
+    ReportOptions,
+    Scope,
+    Strict,
+)
+from ufo_preflight.cli.option_types import (
+    ARN,
+    COLUMNS,
+    CONTEXT,
+    FILE,
+    FOLDER,
+    IDS,
+    PRINCIPAL,
+    SECONDS,
+    TEXT,
+    Text,
+    arn,
+    pair,
+)
+from ufo_preflight.cli.options import PLACES, TRUTHS, Option, OptionGroup, world_of
+from ufo_preflight.project.naming import Layers
 from ufo_preflight.render import RENDERERS
 from ufo_preflight.report import FailOn, OnUnknown
 
@@ -15,180 +39,184 @@ PHASES = ("create", "update", "destroy")
 COLORS = ("auto", "always", "never")
 
 
-def add_aws(parser: argparse.ArgumentParser) -> None:
-    """Add the options that mean what they mean in the AWS CLI."""
-    group = parser.add_argument_group("AWS (as in the AWS CLI)")
-    group.add_argument("--profile", metavar="NAME", help="profile of the AWS configuration")
-    group.add_argument("--region", metavar="REGION", help="region of the deploy")
-    group.add_argument("--endpoint-url", metavar="URL", help="send AWS calls to this endpoint")
-    group.add_argument("--ca-bundle", metavar="FILE", help="certificates to verify TLS with")
-    group.add_argument("--no-verify-ssl", action="store_true", help="do not verify TLS")
-    group.add_argument("--cli-read-timeout", metavar="SECONDS", type=seconds, default=10)
-    group.add_argument("--cli-connect-timeout", metavar="SECONDS", type=seconds, default=5)
-    group.add_argument("--debug", action="store_true", help="log AWS requests to stderr")
+def _scope(**given: Any) -> Scope:  # noqa: ANN401  the options by name
+    ids = {name: tuple(one for each in given[name] for one in each) for name in ID_OPTIONS}
+    return Scope(**{**given, **ids})
 
 
-def add_principal(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say who is checked."""
-    parser.add_argument(
-        "--principal-arn", metavar="ARN", help="check this user, group or role, not the caller"
-    )
-
-
-def add_scope(parser: argparse.ArgumentParser, *, full: bool = False) -> None:
-    """Add the options that say what is checked; `full` makes every action the default."""
-    group = parser.add_argument_group("what is checked")
-    default = " (default)" if full else ""
-    group.add_argument(
-        "--full",
-        action="store_true",
-        default=full,
-        help=f"every action that `ufo ship` needs{default}",
-    )
-    if full:
-        group.add_argument(
-            "--no-full",
-            dest="full",
-            action="store_false",
-            help="one representative action a service, and PassRole",
-        )
-    group.add_argument("--phase", choices=PHASES, help="only the actions of this phase")
-    for flag, text in (
-        ("--require", "count these checks as required"),
-        ("--optional", "count these checks as optional"),
-        ("--only", "decide only these checks"),
-        ("--skip", "leave these checks undecided"),
-    ):
-        group.add_argument(flag, metavar="ID[,ID]", type=ids, default=(), help=text)
-    group.add_argument(
+ID_OPTIONS = ("require", "optional", "only", "skip")
+_SCOPE = (
+    Option(
+        "--principal-arn",
+        metavar="ARN",
+        type=PRINCIPAL,
+        help="Check this user, group or role, not the caller.",
+    ),
+    Option("--phase", type=click.Choice(PHASES), help="Ask only the actions of this phase."),
+    Option(
+        "--require",
+        metavar="ID[,ID]",
+        type=IDS,
+        multiple=True,
+        help="Count these checks as required.",
+    ),
+    Option(
+        "--optional",
+        metavar="ID[,ID]",
+        type=IDS,
+        multiple=True,
+        help="Count these checks as optional.",
+    ),
+    Option("--only", metavar="ID[,ID]", type=IDS, multiple=True, help="Decide only these checks."),
+    Option(
+        "--skip",
+        metavar="ID[,ID]",
+        type=IDS,
+        multiple=True,
+        foreign=TRUTHS,
+        help="Leave these checks undecided.",
+    ),
+    Option(
         "--passrole-arn",
         metavar="ARN",
-        action="append",
-        default=[],
-        help="the task or execution role that is passed (repeat)",
-    )
-    group.add_argument(
+        type=ARN,
+        multiple=True,
+        help="Take this as the task or execution role that is passed (repeat).",
+    ),
+    Option(
         "--resource",
         metavar="ID=ARN",
-        action="append",
-        default=[],
-        help="the resource that a check is decided against (repeat)",
+        type=Text("pair", pair("ID=ARN", arn)),
+        multiple=True,
+        help="Decide a check against this resource (repeat).",
+    ),
+)
+_CONTEXT = (
+    Option("--context", metavar="KEY[:TYPE]=VALUE", type=CONTEXT, multiple=True,
+           help="Take this condition key as carried by the deploy (repeat)."),
+    Option("--mfa", is_flag=True, help="The deploy is authenticated with MFA."),
+)  # fmt: skip
+
+
+def scope(*, full: bool | None = False, context: bool = True) -> OptionGroup:
+    """Return the options that say what is checked.
+
+    `full` None leaves out --full, and `context` False what a request carries: for commands that ask
+    for everything, or decide nothing.
+    """
+    choice = Option(
+        "--full/--no-full",
+        default=full,
+        help="Ask every action that `ufo ship` needs, or one of each service and PassRole.",
     )
-    group.add_argument(
-        "--context",
-        metavar="KEY[:TYPE]=VALUE",
-        action="append",
-        default=[],
-        help="a condition key that the deploy will carry (repeat)",
+    options = (*([] if full is None else [choice]), *_SCOPE, *(_CONTEXT if context else ()))
+    return OptionGroup("scope", "what is checked", _scope, options)
+
+
+POLICY_FILES = OptionGroup("policies", "offline (no AWS call at all)", PolicySources, (
+    Option("--policy-file", metavar="FILE", type=FILE, multiple=True,
+           help="Decide from this identity policy (repeat)."),
+    Option("--boundary-file", metavar="FILE", type=FILE,
+           help="Limit it by this permissions boundary."),
+    Option("--scp-file", metavar="FILE", type=FILE, multiple=True,
+           help="Limit it by these service control policies: one level each, root first (repeat)."),
+))  # fmt: skip
+
+
+def _open(ctx: click.Context, _param: click.Parameter, folder: str | None) -> OpenedProject | None:
+    """Read the project once, and let click take what its preflight.yml sets."""
+    if ctx.resilient_parsing:
+        return None
+    from ufo_preflight.cli.inputs import open_project
+
+    opened = open_project(folder, world_of(ctx))
+    settings = opened.preferences.options
+    ctx.default_map = {name: setting.value for name, setting in settings.items()}
+    ctx.meta[PLACES] = settings
+    return opened
+
+
+def _project(ufo_root: OpenedProject, **layers: str | None) -> Project:
+    return Project(ufo_root, Layers(**{name: value or "" for name, value in layers.items()}))
+
+
+# As UFO's own variables, and in their order: https://ufoships.com/docs/intro/app-role-env/
+PROJECT = OptionGroup("project", "UFO project", _project, (
+    Option("--ufo-root", metavar="DIR", type=FOLDER, also=["UFO_ROOT"], is_eager=True,
+           callback=_open, help="Take this as the project's folder (UFO_ROOT)."),
+    Option("--env", metavar="ENV", type=TEXT, also=["UFO_ENV"], help="Check this env (UFO_ENV)."),
+    Option("--role", metavar="ROLE", type=TEXT, also=["UFO_ROLE"],
+           help="Check this role (UFO_ROLE)."),
+    Option("--app", metavar="APP", type=TEXT, also=["UFO_APP"], help="Check this app (UFO_APP)."),
+    Option("--extra", metavar="EXTRA", type=TEXT, also=["UFO_EXTRA", "UFO_ENV_EXTRA"],
+           help="Check this extra layer (UFO_EXTRA)."),
+))  # fmt: skip
+
+AWS_REGION = Option(
+    "--region", metavar="REGION", type=TEXT, help="Take this as the region of the deploy."
+)
+AWS = OptionGroup("aws", "AWS (as in the AWS CLI)", AwsOptions, (
+    Option("--profile", metavar="NAME", type=TEXT, help="Use this profile of the AWS configuration."),
+    AWS_REGION,
+    Option("--endpoint-url", metavar="URL", type=TEXT, help="Send the calls to this endpoint."),
+    Option("--ca-bundle", metavar="FILE", type=FILE, help="Verify TLS with these certificates."),
+    Option("--no-verify-ssl", is_flag=True, help="Do not verify TLS."),
+    Option("--cli-read-timeout", metavar="SECONDS", type=SECONDS, default="10",
+           help="Wait this long for an answer."),
+    Option("--cli-connect-timeout", metavar="SECONDS", type=SECONDS, default="5",
+           help="Wait this long for a connection."),
+    Option("--timeout", metavar="SECONDS", type=SECONDS,
+           help="End the whole command after this long: exit code 3."),
+    Option("--debug", is_flag=True, help="Log the calls to stderr."),
+))  # fmt: skip
+
+STRICTNESS = OptionGroup("strict", "strictness", Strict, (
+    Option("--fail-on", type=click.Choice([choice.value for choice in FailOn]),
+           default=FailOn.REQUIRED.value, help="Count these denials."),
+    Option("--on-unknown", type=click.Choice([choice.value for choice in OnUnknown]),
+           default=OnUnknown.FAIL.value, help="Take an unknown for a failure, or only warn."),
+    Option("--no-attribution", is_flag=True,
+           help="Spend no call on which layer denied and on proving the change."),
+))  # fmt: skip
+
+_AMOUNT = (
+    Option("-q", "--quiet", is_flag=True, help="Print only the verdict."),
+    Option("-v", "--verbose", is_flag=True, help="Print every action and statement."),
+)
+_COLOR = (Option("--color", type=click.Choice(COLORS), default="auto", help="Use colours."),)
+_WIDTH = (Option("--width", metavar="N", type=COLUMNS, help="Make text this many columns wide."),)
+
+
+def report(*, default: str = "table") -> OptionGroup:
+    """Return the options of a report."""
+    return OptionGroup("report", "report", ReportOptions, (
+        output(RENDERERS, default=default),
+        Option("--report", metavar="FORMAT=PATH", multiple=True,
+               type=Text("pair", pair("FORMAT=PATH", first=tuple(RENDERERS))),
+               help="Write another report in the same run (repeat)."),
+        *_AMOUNT, *_COLOR, *_WIDTH,
+    ))  # fmt: skip
+
+
+def text(formats: Mapping[str, object], *, amount: bool = True, color: bool = True) -> OptionGroup:
+    """Return the options of a text that is no report, those that change something in it."""
+    looks = (*(_AMOUNT if amount else ()), *(_COLOR if color else ()), *_WIDTH)
+    return OptionGroup("report", "output", ReportOptions, (output(formats), *looks))
+
+
+def names(*groups: OptionGroup) -> set[str]:
+    """Return the names of the options of these groups."""
+    return {str(option.name) for group in groups for option in group.options}
+
+
+def output(formats: Mapping[str, object], *, default: str = "table") -> Option:
+    """Return the option of the format on stdout."""
+    return Option(
+        "-o",
+        "--output",
+        type=click.Choice(list(formats)),
+        default=default,
+        # A format of reports, set for all commands, is none of a command that has no report.
+        foreign=frozenset(RENDERERS) - frozenset(formats),
+        help="Print this format.",
     )
-    group.add_argument("--mfa", action="store_true", help="the deploy is authenticated with MFA")
-
-
-def add_policy_files(parser: argparse.ArgumentParser) -> None:
-    """Add the options that decide offline."""
-    group = parser.add_argument_group("offline (no AWS call at all)")
-    group.add_argument(
-        "--policy-file",
-        metavar="FILE",
-        action="append",
-        default=[],
-        help="an identity policy (repeat)",
-    )
-    group.add_argument("--boundary-file", metavar="FILE", help="the permissions boundary")
-    group.add_argument(
-        "--scp-file",
-        metavar="FILE",
-        action="append",
-        default=[],
-        help="service control policies, one level each, root first (repeat)",
-    )
-
-
-def add_project(parser: argparse.ArgumentParser) -> None:
-    """Add the options that choose the project and its layers, with UFO's own meaning."""
-    group = parser.add_argument_group("UFO project")
-    group.add_argument("--ufo-root", metavar="DIR", help="the project's folder (UFO_ROOT)")
-    group.add_argument("--env", metavar="ENV", help="UFO_ENV")
-    group.add_argument("--role", metavar="ROLE", help="UFO_ROLE")
-    group.add_argument("--app", metavar="APP", help="UFO_APP")
-    group.add_argument("--extra", metavar="EXTRA", help="UFO_EXTRA")
-
-
-def add_gate(parser: argparse.ArgumentParser) -> None:
-    """Add the gate's strictness."""
-    group = parser.add_argument_group("strictness")
-    group.add_argument(
-        "--fail-on", choices=[choice.value for choice in FailOn], default=FailOn.REQUIRED.value
-    )
-    group.add_argument(
-        "--on-unknown", choices=[choice.value for choice in OnUnknown], default=OnUnknown.FAIL.value
-    )
-    group.add_argument(
-        "--no-attribution",
-        action="store_true",
-        help="spend no AWS call on which layer denied and on proving the change",
-    )
-
-
-def add_output(parser: argparse.ArgumentParser, *, default: str = "table") -> None:
-    """Add the options of the report."""
-    group = parser.add_argument_group("report")
-    group.add_argument("-o", "--output", choices=list(RENDERERS), default=default)
-    group.add_argument(
-        "--report",
-        metavar="FORMAT=PATH",
-        action="append",
-        default=[],
-        help="write another report in the same run (repeat)",
-    )
-    add_look(group)
-
-
-def add_look(group: argparse._ArgumentGroup | argparse.ArgumentParser) -> None:
-    """Add the options of how text looks."""
-    group.add_argument("-q", "--quiet", action="store_true", help="only the verdict")
-    group.add_argument("-v", "--verbose", action="store_true", help="every action and statement")
-    group.add_argument("--color", choices=COLORS, default="auto")
-    group.add_argument("--width", metavar="N", type=columns, help="columns of the table")
-
-
-def ids(text: str) -> tuple[str, ...]:
-    """Return the check ids of a comma-separated list."""
-    return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def seconds(text: str) -> float:
-    """Return a positive number of seconds."""
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not a positive number of seconds")
-    return value
-
-
-def columns(text: str) -> int:
-    """Return a width in columns; 40 is the least that a table can be read in."""
-    value = int(text)
-    if value < 40:
-        raise argparse.ArgumentTypeError("a table needs at least 40 columns")
-    return value
-
-
-def pairs(flag: str, values: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Return the two sides of each `NAME=VALUE`; UsageError names the one that has no `=`."""
-    found = []
-    for value in values:
-        name, equals, rest = value.partition("=")
-        if not equals or not name or not rest:
-            raise UsageError(f"{flag} {value!r} is not of the form NAME=VALUE")
-        found.append((name, rest))
-    return tuple(found)
-
-
-def ufo_root(args: argparse.Namespace, world: World) -> Path:
-    """Return the folder of the UFO project, as UFO itself chooses it."""
-    return resolve(args.ufo_root or world.environ.get("UFO_ROOT") or ".", world.cwd)
-
-
-def resolve(path: str, cwd: Path) -> Path:
-    """Return the path a user named, from the folder the command was started in."""
-    return cwd / Path(path).expanduser()

@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
-import argparse
+from dataclasses import replace
 
 from ufo_preflight.api import checks_for, offline_identity
 from ufo_preflight.cli import groups
-from ufo_preflight.cli.inquiry import read_check_options, region_of
+from ufo_preflight.cli.check_command import check_options
+from ufo_preflight.cli.click_command import Command
+from ufo_preflight.cli.given import AwsOptions, Project, ReportOptions, Scope, Strict
+from ufo_preflight.cli.options import OptionGroup
 from ufo_preflight.cli.output import style_of
 from ufo_preflight.cli.world import World
 from ufo_preflight.render.listing import render_listing, render_listing_json
-from ufo_preflight.report import EXIT_READY, FailOn, OnUnknown
+from ufo_preflight.report import EXIT_READY
 
-FORMATS = ("table", "json")
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what chooses the checks, and how they are printed."""
-    group = parser.add_argument_group("output")
-    group.add_argument("-o", "--output", choices=FORMATS, default="table")
-    groups.add_look(group)
-    groups.add_principal(parser)
-    groups.add_scope(parser)
-    groups.add_project(parser)
-    groups.add_aws(parser)
-    parser.set_defaults(fail_on=FailOn.REQUIRED.value, on_unknown=OnUnknown.FAIL.value)
+FORMATS = {"table": render_listing, "json": render_listing_json}
 
 
-def run(args: argparse.Namespace, world: World) -> int:
+def list_checks(
+    world: World, *, scope: Scope, project: Project, report: ReportOptions, aws: AwsOptions
+) -> int:
     """Print every check with all its actions; nobody is asked, so nothing is decided."""
-    args.full = True
-    options = read_check_options(args, world)
-    region = region_of(args, world)
-    checks = checks_for(options, offline_identity(args.principal_arn, region), region)
+    options = check_options(replace(scope, full=True), project, Strict())
+    region = aws.region_named(world.environ)
+    checks = checks_for(options, offline_identity(scope.principal_arn, region), region)
     facts = options.facts
-    if args.output == "json":
+    if report.output == "json":
         world.print(render_listing_json(checks, facts.summary, facts.warnings))
     else:
-        world.print(render_listing(checks, facts.warnings, style_of(args, world)))
+        world.print(render_listing(checks, facts.warnings, style_of(report, world)))
     return EXIT_READY
+
+
+COMMAND = Command(
+    "list-checks",
+    list_checks,
+    summary="List every check for this project, without deciding.",
+    groups=(
+        groups.scope(full=None, context=False),
+        groups.PROJECT,
+        groups.text(FORMATS, amount=False, color=False),
+        OptionGroup("aws", "AWS", AwsOptions, (groups.AWS_REGION,)),
+    ),
+    examples=(
+        "ufo-preflight list-checks --env prod",
+        "ufo-preflight list-checks -o json --region us-west-2",
+    ),
+)

@@ -1,62 +1,29 @@
-"""Options and their twins: a flag beats UFO_PREFLIGHT_<OPTION>, which beats a default."""
+"""click's options and commands, with what every one of this program's has.
+
+An option is set by its flag, else by UFO_PREFLIGHT_<OPTION>, else by `.ufo/preflight.yml` (click's
+default map), else by its default; an error names the place that the value came from.
+"""
 
 from __future__ import annotations
 
-import argparse
-import shlex
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NoReturn
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from ufo_preflight.errors import UsageError
+import click
+from click.core import ParameterSource
+
+from ufo_preflight.cli.world import World
 
 VARIABLE_PREFIX = "UFO_PREFLIGHT_"
-TRUE, FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
+TRUE, FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
+TRUTHS = TRUE | FALSE
 # Also the twin of --skip: a truth value opens the gate of `run` and the hook, ids skip checks.
 SKIP_VARIABLE = f"{VARIABLE_PREFIX}SKIP"
-
-
-class Parser(argparse.ArgumentParser):
-    """An argparse parser that raises UsageError in place of printing and exiting."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise the complaint as a UsageError with the next step."""
-        raise UsageError(message, hint=f"See: {self.prog} --help")
-
-
-def parse(
-    parser: argparse.ArgumentParser, argv: Sequence[str], environ: Mapping[str, str]
-) -> argparse.Namespace:
-    """Return the options of `argv`, completed from the environment.
-
-    UsageError names the flag, or the variable, that cannot be taken.
-    """
-    given = {action.dest for action in _given(parser, argv)}
-    args = parser.parse_args(argv)
-    for action in parser._actions:  # noqa: SLF001
-        variable = variable_of(action)
-        if variable and action.dest not in given and _is_value(variable, environ):
-            if _is_for_reports(action, environ[variable]):
-                continue
-            _apply(parser, action, variable, environ[variable], args)
-    return args
-
-
-def variable_of(action: argparse.Action) -> str:
-    """Return the environment variable that is the twin of an option, "" for one without."""
-    flags = [flag for flag in action.option_strings if flag.startswith("--")]
-    if not flags or action.dest in ("help", "version"):
-        return ""
-    return VARIABLE_PREFIX + flags[0].removeprefix("--").upper().replace("-", "_")
-
-
-def value_flags(parser: argparse.ArgumentParser) -> frozenset[str]:
-    """Return the flags whose next word is their value."""
-    return frozenset(
-        flag
-        for action in parser._actions  # noqa: SLF001
-        if action.nargs != 0
-        for flag in action.option_strings
-    )
+SEPARATOR = "--"
+PROGRAM = "ufo-preflight"
+# The settings of `.ufo/preflight.yml` by the option that they set, in click's `Context.meta`.
+PLACES = f"{__name__}.places"
 
 
 def is_gate_open(environ: Mapping[str, str]) -> bool:
@@ -64,56 +31,78 @@ def is_gate_open(environ: Mapping[str, str]) -> bool:
     return environ.get(SKIP_VARIABLE, "").lower() in TRUE
 
 
-def _is_for_reports(action: argparse.Action, value: str) -> bool:
-    """Return whether the value is a format of reports, set for all commands, that this one lacks."""
-    from ufo_preflight.render import RENDERERS
-
-    choices = action.choices or ()
-    return action.dest == "output" and value in RENDERERS and value not in choices
+def world_of(ctx: click.Context) -> World:
+    """Return the world of this run."""
+    return ctx.find_object(World) or World.real()
 
 
-def _is_value(variable: str, environ: Mapping[str, str]) -> bool:
-    if variable == SKIP_VARIABLE and environ.get(variable, "").lower() in TRUE | FALSE:
-        return False
-    return variable in environ
+class Option(click.Option):
+    """An option with its twin UFO_PREFLIGHT_<OPTION>.
+
+    `also` are further variables that set it, which come after the twin. A value of a variable that
+    is in `foreign` is meant for something else and counts as not set.
+    """
+
+    def __init__(
+        self,
+        *flags: str,
+        also: Sequence[str] = (),
+        foreign: Iterable[str] = (),
+        show_default: bool | str = True,
+        **settings: Any,  # noqa: ANN401  click's own keywords
+    ) -> None:
+        positive, _, negative = next(flag for flag in flags if flag.startswith("--")).partition("/")
+        self.variables = (_variable(positive), *also)
+        self.negated = _variable(negative) if negative else ""
+        self.foreign = frozenset(foreign)
+        super().__init__(flags, envvar=list(self.variables), show_default=show_default, **settings)
+
+    def resolve_envvar_value(self, ctx: click.Context) -> str | None:
+        """Return the value of the first variable that is set in the environment of this run."""
+        found = self.variable_set(world_of(ctx).environ)
+        if found is None:
+            return None
+        name, value = found
+        if name == self.negated and value.lower() in TRUTHS:
+            return "0" if value.lower() in TRUE else "1"
+        return value
+
+    def value_from_envvar(self, ctx: click.Context) -> Any:  # noqa: ANN401  click's own
+        """Return the value, or the values, of the variable that sets this option."""
+        try:
+            return super().value_from_envvar(ctx)
+        except click.BadParameter as error:
+            ctx.set_parameter_source(str(self.name), ParameterSource.ENVIRONMENT)
+            error.param, error.ctx = self, ctx
+            raise
+
+    def variable_set(self, environ: Mapping[str, str]) -> tuple[str, str] | None:
+        """Return the variable that sets this option, and its value; an empty one sets nothing."""
+        for name in (*self.variables, self.negated):
+            value = environ.get(name, "")
+            if value and value.lower() not in self.foreign:
+                return name, value
+        return None
+
+    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:  # noqa: ANN401
+        """Return the converted value; an empty text is refused, for it may be a lost variable."""
+        if value == "" or (self.multiple and isinstance(value, tuple | list) and "" in value):
+            raise click.BadParameter("an empty value", ctx=ctx, param=self)
+        return super().type_cast_value(ctx, value)
 
 
-def _given(parser: argparse.ArgumentParser, argv: Sequence[str]) -> Iterable[argparse.Action]:
-    words = list(argv)
-    if "--" in words:
-        words = words[: words.index("--")]
-    for action in parser._actions:  # noqa: SLF001
-        if any(_names(word, flag) for word in words for flag in action.option_strings):
-            yield action
+def _variable(flag: str) -> str:
+    return VARIABLE_PREFIX + flag.removeprefix("--").upper().replace("-", "_")
 
 
-def _names(word: str, flag: str) -> bool:
-    if flag.startswith("--"):
-        return word == flag or word.startswith(f"{flag}=")
-    return word.startswith(flag) and not word.startswith("--")
+@dataclass(frozen=True)
+class OptionGroup:
+    """Options that stand together in the help, and the one value that a command gets from them.
 
+    `name` is the command's parameter, `title` the heading, `make` takes the options by their names.
+    """
 
-def _apply(
-    parser: argparse.ArgumentParser,
-    action: argparse.Action,
-    variable: str,
-    value: str,
-    args: argparse.Namespace,
-) -> None:
-    flag = action.option_strings[-1]
-    if action.nargs == 0:
-        if value.lower() not in TRUE | FALSE:
-            raise UsageError(f"{variable}={value!r} is neither true nor false", hint="Use 1 or 0.")
-        if value.lower() in FALSE:
-            setattr(args, action.dest, not action.const)
-            return
-        words = [flag]
-    elif isinstance(action.default, list):
-        words = [f"{flag}={part}" for part in shlex.split(value)]
-    else:
-        words = [f"{flag}={value}"]
-    try:
-        parsed = parser.parse_args(words)
-    except UsageError as error:
-        raise UsageError(f"{variable}: {error.message}", hint=error.hint) from error
-    setattr(args, action.dest, vars(parsed)[action.dest])
+    name: str
+    title: str
+    make: Callable[..., object]
+    options: tuple[Option, ...]

@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from ufo_preflight.cli import groups
+from ufo_preflight.cli.given import LookOptions, ReportOptions
+from ufo_preflight.cli.inputs import resolve
 from ufo_preflight.cli.world import World
 from ufo_preflight.errors import FileUnreadableError, UsageError
-from ufo_preflight.render import RENDERERS, render
+from ufo_preflight.render import render
 from ufo_preflight.render.style import Style
 from ufo_preflight.report import Report
 
 DEFAULT_WIDTH = 80
 
 
-def style_of(args: argparse.Namespace, world: World) -> Style:
+def style_of(look: LookOptions, world: World) -> Style:
     """Return how text looks on stdout: decided once, here."""
     return Style(
-        width=_width(args, world),
-        use_color=_use_color(args.color, world),
+        width=_width(look, world),
+        use_color=_use_color(look.color, world),
         use_unicode=(world.stdout.encoding or "").lower().replace("-", "") == "utf8",
-        verbose=args.verbose,
-        quiet=args.quiet,
+        verbose=look.verbose,
+        quiet=look.quiet,
     )
 
 
-def _width(args: argparse.Namespace, world: World) -> int:
-    if args.width is not None:
-        return int(args.width)
+def _width(look: LookOptions, world: World) -> int:
+    if look.width is not None:
+        return look.width
     columns = world.environ.get("COLUMNS", "")
     if columns.isdecimal() and int(columns) >= 40:
         return int(columns)
@@ -60,11 +60,16 @@ class Targets:
     style: Style
 
 
-def targets_of(args: argparse.Namespace, world: World) -> Targets:
-    """Return where the report goes; UsageError for a `--report` that names no format."""
-    named = [_target(text, value) for text, value in groups.pairs("--report", args.report)]
-    files = tuple((name, groups.resolve(path, world.cwd)) for name, path in named)
-    return Targets(args.output, files, style_of(args, world))
+def targets_of(options: ReportOptions, world: World) -> Targets:
+    """Return where the report goes; UsageError where two reports go to one file."""
+    files = tuple((name, resolve(path, world.cwd)) for name, path in options.report)
+    paths = [path.resolve() for _, path in files]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise UsageError(
+                f"two reports go to {path}", hint="Give each --report a file of its own."
+            )
+    return Targets(options.output, files, style_of(options, world))
 
 
 def deliver(report: Report, targets: Targets, world: World) -> None:
@@ -74,14 +79,6 @@ def deliver(report: Report, targets: Targets, world: World) -> None:
     for name, path in targets.files:
         write_whole(path, render(report, name, plain))
     world.print(render(report, targets.output, style))
-
-
-def _target(name: str, path: str) -> tuple[str, str]:
-    if name not in RENDERERS:
-        raise UsageError(
-            f"--report {name}: no such format", hint=f"The formats are: {', '.join(RENDERERS)}."
-        )
-    return name, path
 
 
 def write_whole(path: Path, text: str) -> None:

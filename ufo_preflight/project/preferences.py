@@ -1,13 +1,14 @@
 """`.ufo/preflight.yml`: what the project says to ufo-preflight itself, and what it settles.
 
 A key that nobody knows, or a value of the wrong kind, is an error that names the line: a setting
-that is silently ignored would be taken for one that works.
+that is silently ignored would be taken for one that works. What the value of an option means is
+known to the option itself (`ufo_preflight.cli.groups`).
 """
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable, Mapping
+import difflib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -19,11 +20,19 @@ from ufo_preflight.project.documents import (
     mapping,
     read_document,
 )
-from ufo_preflight.project.naming import Layers
 from ufo_preflight.project.snapshot import ProjectFiles
 
 FILE = ".ufo/preflight.yml"
-LAYERS = ("env", "role", "app", "extra")
+# Keys that set an option of the command line, and the option: one text, a list, or names to values.
+TEXTS = {
+    name: name
+    for name in ("env", "role", "app", "extra", "full", "phase", "mfa", "fail_on", "on_unknown")
+}
+LISTS = {
+    **{name: name for name in ("require", "optional", "only", "skip")},
+    "passrole_arns": "passrole_arn",
+}
+ASSIGNMENTS = {"resources": "resource", "context": "context"}
 NAMES = (
     "base_repository_arn",
     "cluster",
@@ -44,11 +53,19 @@ NAMES = (
 
 
 @dataclass(frozen=True)
-class Preferences:
-    """What the file says: options by the name of their variable, layers, names and features."""
+class Setting:
+    """What one key sets: an option's text or texts, and the key with its place."""
 
-    options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    layers: Layers = field(default_factory=Layers)
+    value: str | tuple[str, ...]
+    key: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What the file says: options of the command line by their name, names and features."""
+
+    options: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))
     names: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     uses: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -80,42 +97,56 @@ class _Places:
     def __init__(self, lines: Mapping[str, int]) -> None:
         self._lines = lines
 
+    def of(self, path: str) -> str:
+        return f"{FILE}:{self._lines.get(path, 1)}"
+
     def error(self, path: str, problem: str, hint: str = "") -> PreferencesError:
-        return PreferencesError(f"{FILE}:{self._lines.get(path, 1)}: {problem}", hint=hint)
+        return PreferencesError(f"{self.of(path)}: {problem}", hint=hint)
 
 
 def _preferences(
     top: Mapping[str, Document], places: _Places, features: frozenset[str]
 ) -> Preferences:
-    known = (*LAYERS, *_OPTIONS, "names", "uses")
-    options: dict[str, str] = {}
+    known = (*TEXTS, *LISTS, *ASSIGNMENTS, "names", "uses")
+    options: dict[str, Setting] = {}
     for key, value in top.items():
         if key not in known:
-            raise places.error(key, f"{key!r} is no key", f"Keys are: {', '.join(known)}.")
-        if key in _OPTIONS and value is not None:
-            variable, read = _OPTIONS[key]
-            options[variable] = read(key, value, places)
+            raise places.error(key, f"{key!r} is no key", _known_names("Keys", key, known))
+        if value is None or key in ("names", "uses"):
+            continue
+        if key in TEXTS:
+            options[TEXTS[key]] = Setting(_text(key, value, places), key, places.of(key))
+        elif key in LISTS:
+            options[LISTS[key]] = Setting(_texts(key, value, places), key, places.of(key))
+        else:
+            pairs = _assignments(key, value, places)
+            options[ASSIGNMENTS[key]] = Setting(pairs, key, places.of(key))
     return Preferences(
         options=options,
-        layers=Layers(*(_text(key, top.get(key) or "", places) for key in LAYERS)),
         names={
             name: _texts(f"names.{name}", value, places)
-            for name, value in _known(top, "names", frozenset(NAMES), places).items()
+            for name, value in _inner(top, "names", frozenset(NAMES), places).items()
         },
         uses={
-            name: _flag(f"uses.{name}", value, places) == "1"
-            for name, value in _known(top, "uses", features, places).items()
+            name: _flag(f"uses.{name}", value, places)
+            for name, value in _inner(top, "uses", features, places).items()
         },
     )
 
 
-def _known(
+def _known_names(what: str, name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), n=1)
+    meant = f"Did you mean {near[0]}? " if near else ""
+    return f"{meant}{what} are: {', '.join(known)}."
+
+
+def _inner(
     top: Mapping[str, Document], key: str, names: frozenset[str], places: _Places
 ) -> Mapping[str, Document]:
     pairs = _pairs(key, top.get(key), places)
     for name in pairs:
         if name not in names:
-            hint = f"Names are: {', '.join(sorted(names))}."
+            hint = _known_names("Names", name, sorted(names))
             raise places.error(f"{key}.{name}", f"`{key}` has no {name!r}", hint)
     return pairs
 
@@ -137,47 +168,14 @@ def _texts(key: str, value: Document, places: _Places) -> tuple[str, ...]:
     return tuple(_text(key, item, places) for item in items)
 
 
-def _ids(key: str, value: Document, places: _Places) -> str:
-    return ",".join(_texts(key, value, places))
-
-
-def _flag(key: str, value: Document, places: _Places) -> str:
+def _flag(key: str, value: Document, places: _Places) -> bool:
     if value not in ("true", "false"):
         raise places.error(key, f"`{key}` needs true or false")
-    return "1" if value == "true" else "0"
+    return value == "true"
 
 
-def _one_of(*choices: str) -> Callable[[str, Document, _Places], str]:
-    def read(key: str, value: Document, places: _Places) -> str:
-        if value not in choices:
-            raise places.error(key, f"`{key}` needs one of {', '.join(choices)}")
-        return _text(key, value, places)
-
-    return read
-
-
-def _words(key: str, value: Document, places: _Places) -> str:
-    return shlex.join(_texts(key, value, places))
-
-
-def _assignments(key: str, value: Document, places: _Places) -> str:
+def _assignments(key: str, value: Document, places: _Places) -> tuple[str, ...]:
     pairs = _pairs(key, value, places)
-    return shlex.join(
+    return tuple(
         f"{name}={','.join(_texts(f'{key}.{name}', each, places))}" for name, each in pairs.items()
     )
-
-
-_OPTIONS: Mapping[str, tuple[str, Callable[[str, Document, _Places], str]]] = {
-    "require": ("UFO_PREFLIGHT_REQUIRE", _ids),
-    "optional": ("UFO_PREFLIGHT_OPTIONAL", _ids),
-    "only": ("UFO_PREFLIGHT_ONLY", _ids),
-    "skip": ("UFO_PREFLIGHT_SKIP", _ids),
-    "full": ("UFO_PREFLIGHT_FULL", _flag),
-    "phase": ("UFO_PREFLIGHT_PHASE", _one_of("create", "update", "destroy")),
-    "mfa": ("UFO_PREFLIGHT_MFA", _flag),
-    "fail_on": ("UFO_PREFLIGHT_FAIL_ON", _one_of("required", "any", "never")),
-    "on_unknown": ("UFO_PREFLIGHT_ON_UNKNOWN", _one_of("fail", "warn")),
-    "passrole_arns": ("UFO_PREFLIGHT_PASSROLE_ARN", _words),
-    "resources": ("UFO_PREFLIGHT_RESOURCE", _assignments),
-    "context": ("UFO_PREFLIGHT_CONTEXT", _assignments),
-}

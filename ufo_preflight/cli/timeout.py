@@ -21,14 +21,14 @@ def bounded(seconds: float | None, world: World) -> Iterator[None]:
     if seconds is None:
         yield
         return
-    decided = threading.Lock()
+    first = threading.Lock()
 
     def expire() -> None:
-        if decided.acquire(blocking=False):
+        if first.acquire(blocking=False):
             _end(
                 world,
-                f"ufo-preflight: the check took longer than {seconds:g} s (--timeout) and was ended",
-                "Nothing is known. Allow more time, or see with --debug which call is slow.",
+                f"ufo-preflight: ended: it took longer than {seconds:g} s (--timeout)",
+                "Nothing was decided. Allow more time, or see with --debug which call is slow.",
             )
 
     timer = threading.Timer(min(seconds, threading.TIMEOUT_MAX), expire)
@@ -37,8 +37,8 @@ def bounded(seconds: float | None, world: World) -> Iterator[None]:
     try:
         yield
     finally:
-        # Who has the lock decides: once the block is over, nothing ends the process any more.
-        decided.acquire()
+        # Whoever takes the lock first wins: the timer, or the block that has finished.
+        first.acquire()
 
 
 def _end(world: World, *lines: str) -> None:

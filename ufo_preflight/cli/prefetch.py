@@ -5,7 +5,6 @@ Half of a check's time is waiting for AWS, and the question of who is calling de
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -13,22 +12,21 @@ from ufo_preflight.errors import PreflightError
 
 if TYPE_CHECKING:
     from ufo_preflight.aws.session import AwsSession
+    from ufo_preflight.cli.given import AwsOptions
 
 OpenSession = Callable[[], "AwsSession"]
 
 
-def is_offline(args: argparse.Namespace) -> bool:
-    """Return whether policy files decide, and AWS is not asked at all."""
-    return bool(args.policy_file or args.boundary_file or args.scp_file)
-
-
-def begin(args: argparse.Namespace) -> OpenSession:
+def begin(aws: AwsOptions) -> OpenSession:
     """Ask, and return a function that returns the session, or raises why there is none.
 
     The error is held back because a wrong option is the user's first concern.
     """
+    from ufo_preflight.aws.session import open_session
+
     try:
-        session = begun_session(args)
+        session = open_session(aws.settings())
+        session.begin()
     except PreflightError as error:
         held = error
     else:
@@ -38,13 +36,3 @@ def begin(args: argparse.Namespace) -> OpenSession:
         raise held
 
     return fail
-
-
-def begun_session(args: argparse.Namespace) -> AwsSession:
-    """Return a session that has asked who is calling."""
-    from ufo_preflight.aws.session import open_session
-    from ufo_preflight.cli.aws_settings import settings_of
-
-    session = open_session(settings_of(args))
-    session.begin()
-    return session

@@ -66,7 +66,7 @@ def test_what_could_not_be_read_is_quoted_and_exits_3(tmp_path):
         (("--file", "nowhere.log"), "nowhere.log cannot be read: No such file or directory"),
         (("--file", "x", "y"), "a text and --file were given"),
         (("-", "y"), "a text and `-` were given"),
-        (("--nope",), "unrecognized arguments: --nope"),
+        (("--nope",), "no such option: --nope"),
     ],
 )
 def test_usage_errors_exit_2(tmp_path, argv, message):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from tests.cli.parsing import parsed
 from ufo_preflight.aws.settings import AwsSettings
-from ufo_preflight.cli import parser_of
-from ufo_preflight.cli.aws_settings import settings_of
+from ufo_preflight.cli import groups
+from ufo_preflight.cli.given import AwsOptions
 
 ARGUMENTS = (
     "--profile p --region us-west-2 --endpoint-url http://localhost:1 --ca-bundle c.pem "
@@ -13,11 +14,12 @@ ARGUMENTS = (
 
 
 def test_every_option_has_its_setting():
-    args = parser_of("check").parse_args(ARGUMENTS.split())
-    assert settings_of(args) == AwsSettings(
+    found = parsed("check", *ARGUMENTS.split())
+    given = AwsOptions(**{name: found[name] for name in groups.names(groups.AWS)})
+    assert given.settings() == AwsSettings(
         "p", "us-west-2", "http://localhost:1", "c.pem", False, 3, 2
     )
 
 
 def test_without_options_botocore_has_its_own_way():
-    assert settings_of(parser_of("check").parse_args([])) == AwsSettings()
+    assert AwsOptions().settings() == AwsSettings()

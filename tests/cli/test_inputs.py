@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from argparse import Namespace
+from pathlib import Path
 
 import pytest
 
+from tests.cli.parsing import parsed
 from tests.cli.worlds import run, world_in
-from ufo_preflight.cli.files import LARGEST, layers_of, open_project, read_ship, snapshot
+from ufo_preflight.cli.given import Project
+from ufo_preflight.cli.inputs import LARGEST, open_project, read_ship, resolve, snapshot
 from ufo_preflight.errors import UsageError
 from ufo_preflight.project.naming import Layers
 
@@ -28,12 +30,6 @@ def project(tmp_path):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
     return root
-
-
-def options(**given):
-    return Namespace(
-        **{"ufo_root": None, "env": None, "role": None, "app": None, "extra": None, **given}
-    )
 
 
 def test_only_what_is_needed_is_read(project):
@@ -111,22 +107,33 @@ def test_ufo_4_and_5_have_files_elsewhere(tmp_path):
 
 @pytest.mark.usefixtures("project")
 def test_the_folder_is_the_options_else_ufos(tmp_path):
-    world = world_in(tmp_path, environ={"UFO_ROOT": "shop"})
-    assert open_project(options(), world).has(".ufo/config.rb")
-    assert not open_project(options(ufo_root="."), world).has(".ufo/config.rb")
+    def opened(*words, **environ):
+        return parsed("check", *words, folder=tmp_path, **environ)["ufo_root"].files
+
+    assert opened(UFO_ROOT="shop").has(".ufo/config.rb")
+    assert not opened("--ufo-root", ".", UFO_ROOT="shop").has(".ufo/config.rb")
     with pytest.raises(UsageError, match="is not a folder"):
-        open_project(options(ufo_root="nowhere"), world)
+        opened("--ufo-root", "nowhere")
 
 
 def test_layers_are_the_options_else_ufos_else_the_projects(tmp_path):
-    world = world_in(tmp_path, environ={"UFO_ROLE": "clock", "UFO_ENV_EXTRA": "2"})
-    preferred = Layers("prod", "web", "shop", "9")
-    assert layers_of(options(app="mine"), world, preferred) == Layers("prod", "clock", "mine", "2")
+    (tmp_path / ".ufo").mkdir()
+    (tmp_path / ".ufo/preflight.yml").write_text("env: prod\nrole: web\napp: shop\nextra: '9'\n")
+    environ = {"UFO_ROLE": "clock", "UFO_ENV_EXTRA": "2"}
+    found = parsed("check", "--app", "mine", folder=tmp_path, **environ)
+    layers = tuple(found[name] for name in ("env", "role", "app", "extra"))
+    assert layers == ("prod", "clock", "mine", "2")
+
+
+def test_a_path_is_taken_from_where_the_command_was_started(tmp_path):
+    assert resolve("a.json", tmp_path) == tmp_path / "a.json"
+    assert resolve("/a.json", tmp_path) == Path("/a.json")
 
 
 def test_a_ship_is_read_and_settled(project, tmp_path):
-    (project / ".ufo/preflight.yml").write_text("env: prod\nuses: {dns: true}\n")
-    found = read_ship(options(ufo_root="shop"), world_in(tmp_path))
+    (project / ".ufo/preflight.yml").write_text("uses: {dns: true}\n")
+    opened = open_project("shop", world_in(tmp_path))
+    found = read_ship(Project(opened, Layers(env="prod")))
     assert found.summary.stack == "shop-web-prod"
     assert found.features["dns"].why == ".ufo/preflight.yml says so: `uses.dns`."
 
@@ -155,7 +162,9 @@ def test_a_mistake_in_preflight_yml_is_usage(project):
     (project / ".ufo/preflight.yml").write_text("skipp: [ecs]\n")
     code, out, err = run(project)
     assert (code, out) == (2, "")
-    assert err.startswith("ufo-preflight: .ufo/preflight.yml:1: 'skipp' is no key\n")
+    assert err.startswith(
+        "ufo-preflight: .ufo/preflight.yml:1: 'skipp' is no key\nDid you mean skip? "
+    )
 
 
 def test_a_project_may_not_open_the_gate(project):

@@ -6,13 +6,13 @@ import subprocess
 import sys
 
 from tests.cli.worlds import world_in
-from ufo_preflight.cli.bounded import bounded
+from ufo_preflight.cli.timeout import bounded
 
 # A name look-up that hangs cannot be broken by a signal; a lock that is never released neither
 # ends by itself nor runs any Python code.
 STUCK = """
 import threading
-from ufo_preflight.cli.bounded import bounded
+from ufo_preflight.cli.timeout import bounded
 from ufo_preflight.cli.world import World
 with bounded(0.2, World.real()):
     stuck = threading.Lock()
@@ -21,7 +21,7 @@ with bounded(0.2, World.real()):
 """
 DONE = """
 import time
-from ufo_preflight.cli.bounded import bounded
+from ufo_preflight.cli.timeout import bounded
 from ufo_preflight.cli.world import World
 with bounded(0.1, World.real()):
     pass
@@ -39,8 +39,8 @@ def python(code):
 
 def test_what_is_stuck_is_ended_with_a_sentence():
     said = (
-        "ufo-preflight: the check took longer than 0.2 s (--timeout) and was ended\n"
-        "Nothing is known. Allow more time, or see with --debug which call is slow.\n"
+        "ufo-preflight: ended: it took longer than 0.2 s (--timeout)\n"
+        "Nothing was decided. Allow more time, or see with --debug which call is slow.\n"
     )
     assert python(STUCK) == (3, "", said)
 

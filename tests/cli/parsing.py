@@ -1,0 +1,13 @@
+"""The options of a command as they are read from words and variables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.worlds import world_in
+from ufo_preflight.cli.commands import command
+
+
+def parsed(name: str, *words: str, folder: Path = Path("/"), **environ: str) -> dict[str, object]:
+    """Return the options of the command `name` by their names."""
+    return dict(command(name).options_in(list(words), world_in(folder, environ=environ)))

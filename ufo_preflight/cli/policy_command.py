@@ -1,0 +1,232 @@
+"""`ufo-preflight policy`: prints a policy that AWS takes, and nothing else, to stdout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import click
+
+from ufo_preflight.api import CheckOptions, checks_for, offline_identity
+from ufo_preflight.caller import Identity
+from ufo_preflight.cli import groups
+from ufo_preflight.cli.check_command import check_options, decided
+from ufo_preflight.cli.click_command import Command
+from ufo_preflight.cli.given import AwsOptions, PolicySources, Project, Scope, Strict
+from ufo_preflight.cli.options import Option, OptionGroup
+from ufo_preflight.cli.timeout import bounded
+from ufo_preflight.cli.world import World
+from ufo_preflight.grant import Grant, split
+from ufo_preflight.model import Result
+from ufo_preflight.outcome import Check, Requirement
+from ufo_preflight.remedy.documented import baseline, self_grants
+from ufo_preflight.remedy.forms import FORMS, PAGE, Placement, placement_of
+from ufo_preflight.remedy.minimal import ANYTHING, grants_for, required
+from ufo_preflight.report import (
+    EXIT_BLOCKED,
+    EXIT_READY,
+    EXIT_UNDETERMINED,
+    Report,
+)
+
+WHICH = {
+    "minimal": "Print the exact actions, resources and conditions of this project (default).",
+    "baseline": "Print the documented service wildcards, corrected.",
+    "missing": "Print what the principal lacks, proved by deciding again with it.",
+    "self": "Print what ufo-preflight itself needs.",
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which policy is printed, in which form, and how much of it."""
+
+    which: str = "minimal"
+    form: str = "json"
+    with_optional: bool = False
+    quiet: bool = False
+
+
+def _wanted(form: str, with_optional: bool, quiet: bool, **which: bool) -> Wanted:
+    return Wanted(_chosen(which), form, with_optional, quiet)
+
+
+def _chosen(given: Mapping[str, object]) -> str:
+    return next((name for name in WHICH if given[name]), "minimal")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What goes to stdout, to whom the policy goes, what to tell beside it, and the exit code."""
+
+    grants: tuple[Grant, ...]
+    placement: Placement = PAGE
+    notes: tuple[str, ...] = ()
+    exit_code: int = EXIT_READY
+
+
+def policy(
+    world: World,
+    *,
+    wanted: Wanted,
+    scope: Scope,
+    policies: PolicySources,
+    project: Project,
+    aws: AwsOptions,
+) -> int:
+    """Print the policy; 0, or with --missing what is left: 1 denied, 3 undetermined."""
+    scope = replace(scope, full=True)
+    if wanted.which == "baseline":
+        printed = Printed(baseline())
+    elif wanted.which == "self":
+        identity = offline_identity(scope.principal_arn, aws.region_named(world.environ))
+        printed = Printed(self_grants(identity), replace(PAGE, policy="UfoPreflightPolicy"))
+    elif wanted.which == "minimal":
+        region = aws.region_named(world.environ)
+        printed = _minimal(check_options(scope, project, Strict()), wanted, scope, region)
+    else:
+        with bounded(aws.timeout, world):
+            report = decided(
+                world,
+                scope=scope,
+                policies=policies,
+                project=project,
+                strict=Strict(),
+                aws=aws,
+                remedy_optional=wanted.with_optional,
+            )
+        printed = _missing(report)
+    if printed.grants:
+        world.print(FORMS[wanted.form](printed.grants, printed.placement))
+    if not wanted.quiet:
+        for note in (*printed.notes, *_size_notes(printed, wanted.form)):
+            world.tell(f"note: {note}")
+    return printed.exit_code
+
+
+def _unused(given: Mapping[str, object]) -> Mapping[str, str]:
+    """Return the options that change nothing in the policy that was chosen, and whose they are."""
+    which = _chosen(given)
+    if which == "missing":
+        return {}
+    asking = {*groups.names(groups.POLICY_FILES, groups.AWS), "context", "mfa"}
+    unused = dict.fromkeys(asking - {"region", "debug"}, "--missing")
+    if which in ("baseline", "self"):
+        shaping = {*groups.names(_SCOPE, groups.PROJECT), "with_optional"} - asking
+        unused.update(dict.fromkeys(shaping, "--minimal and --missing"))
+        if which == "baseline":
+            return {**unused, "region": "the other policies", "principal_arn": "the other policies"}
+        unused.pop("principal_arn")
+    return unused
+
+
+_SCOPE = groups.scope(full=None)
+COMMAND = Command(
+    "policy",
+    policy,
+    summary="Print a policy: minimal, baseline, missing or for itself.",
+    groups=(
+        OptionGroup("wanted", "the policy", _wanted, (
+            *(Option(f"--{name}", is_flag=True, help=text) for name, text in WHICH.items()),
+            Option("--as", "form", type=click.Choice(list(FORMS)), default="json",
+                   help="Print it in this form."),
+            Option("--with-optional", is_flag=True,
+                   help="Include what this ship may need: optional checks and advisory actions."),
+            Option("-q", "--quiet", is_flag=True, help="Print no notes on stderr."),
+        )),
+        _SCOPE,
+        groups.POLICY_FILES,
+        groups.PROJECT,
+        groups.AWS,
+    ),
+    exclusive=(tuple(WHICH),),
+    unused=_unused,
+    examples=(
+        "ufo-preflight policy --region us-west-2 --passrole-arn arn:aws:iam::123456789012:role/task",
+        "ufo-preflight policy --missing --as cloudformation",
+    ),
+)  # fmt: skip
+
+
+def _size_notes(printed: Printed, form: str) -> Iterable[str]:
+    parts = len(split(printed.grants))
+    if parts > 1 and form == "json":
+        yield f"One managed policy is too small for it: this is a list of {parts} policies."
+
+
+def _minimal(options: CheckOptions, wanted: Wanted, scope: Scope, region: str) -> Printed:
+    identity = offline_identity(scope.principal_arn, region)
+    checks = checks_for(options, identity, region)
+    needed = required(checks, with_optional=wanted.with_optional)
+    grants = grants_for(needed)
+    notes = (
+        *options.facts.warnings,
+        *_open_names(identity, region),
+        *_left_out(checks, needed),
+        *_passrole_note(grants),
+    )
+    return Printed(grants, notes=notes)
+
+
+def _left_out(checks: Iterable[Check], wanted: Iterable[Requirement]) -> Iterable[str]:
+    """Yield what a wider policy would have, by check: a list of actions nobody would read."""
+    kept = frozenset(wanted)
+    more = [found for found in required(checks, with_optional=True) if found not in kept]
+    if more:
+        named = ", ".join(dict.fromkeys(found.check for found in more))
+        yield (
+            f"Left out: {len(more)} actions that the ship may not need (of {named}). "
+            "--with-optional adds them, --require ID those of one optional check."
+        )
+
+
+def _open_names(identity: Identity, region: str) -> Iterable[str]:
+    if not identity.account:
+        yield "Every account is meant: name yours with --principal-arn ARN."
+    if not region:
+        yield "Every region is meant: name yours with --region."
+
+
+def _passrole_note(grants: Iterable[Grant]) -> Iterable[str]:
+    passed = [grant for grant in grants if "iam:PassRole" in grant.actions]
+    named = [resource for grant in passed for resource in grant.resources]
+    if any(resource == ANYTHING or resource.endswith(":role/*") for resource in named):
+        yield "Every role may be passed: name the task's roles with --passrole-arn ARN."
+
+
+def _missing(report: Report) -> Printed:
+    remediation = report.remediation
+    grants = remediation.grants
+    placement = placement_of(report.identity, grants)
+    notes = list(remediation.cannot_fix_here)
+    if grants:
+        notes.insert(0, _proof_note(remediation.verified))
+    elif not notes:
+        notes.append("Nothing that was decided is missing.")
+    notes += _undecided(report)
+    if grants and placement is None:
+        notes.append("IAM cannot attach it to this principal itself: a new group gets it.")
+    return Printed(grants, placement or PAGE, tuple(notes), _exit_code(report))
+
+
+def _undecided(report: Report) -> Iterable[str]:
+    """Yield one note a cause: what could not be decided, and what to do about it."""
+    titles: dict[str, list[str]] = {}
+    for found in report.checks:
+        if found.result is Result.UNKNOWN:
+            titles.setdefault(found.hint, []).append(found.check.title)
+    for hint, named in titles.items():
+        yield f"{', '.join(named)} could not be decided: {hint}"
+
+
+def _proof_note(verified: bool) -> str:
+    if verified:
+        return "Proved: decided again with these statements, everything in them is allowed."
+    return "Not proved: nobody decided again with these statements."
+
+
+def _exit_code(report: Report) -> int:
+    if report.remediation.cannot_fix_here:
+        return EXIT_BLOCKED
+    is_open = any(found.result is Result.UNKNOWN for found in report.checks)
+    return EXIT_UNDETERMINED if is_open else EXIT_READY
