@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.aws.sessions import signed_in
+from tests.sandbox.sessions import signed_in
 
 
 @pytest.fixture(autouse=True)
-def keys(monkeypatch):
+def keys(monkeypatch, box):
     signed_in(monkeypatch)
+    return box

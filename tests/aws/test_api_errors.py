@@ -8,8 +8,8 @@ from itertools import combinations
 import pytest
 from botocore.exceptions import ClientError, NoCredentialsError
 
-from tests.aws.sessions import KEYS, REGION
-from tests.aws.stub_aws import error, serving
+from tests.sandbox.answers import answering, error
+from tests.sandbox.sessions import KEYS, REGION
 from ufo_preflight.aws import api_errors
 from ufo_preflight.aws.identity import whoami
 from ufo_preflight.aws.session import open_session
@@ -204,7 +204,7 @@ def test_a_region_is_needed_and_must_look_like_one(ask):
     ],
 )
 def test_an_answer_that_helps_nobody_is_explained(answer, code, words, ask):
-    with serving(get_caller_identity=lambda _asked: answer) as aws:
+    with answering(get_caller_identity=lambda _asked: answer) as aws:
         found, message, hint = ask(endpoint_url=aws.url)
     assert (found, bool(hint)) == (code, code != "api-error")
     assert words in message
@@ -212,7 +212,7 @@ def test_an_answer_that_helps_nobody_is_explained(answer, code, words, ask):
 
 def test_temporary_keys_that_expired_are_renewed_as_they_were_made(ask):
     expired = error("ExpiredToken", "expired", 403)
-    with serving(get_caller_identity=lambda _asked: expired) as aws:
+    with answering(get_caller_identity=lambda _asked: expired) as aws:
         assert ask(endpoint_url=aws.url)[2] == (
             "Get new temporary credentials where these came from, and export them again "
             "(with IAM Identity Center: aws sso login)."
@@ -241,13 +241,13 @@ def test_a_proxy_that_nobody_serves_is_named(ask):
 
 
 def test_a_slow_endpoint_is_a_time_out(ask):
-    with serving(delay=1) as aws:
+    with answering(delay=1) as aws:
         code, message, _hint = ask(endpoint_url=aws.url, read_timeout=0.1)
     assert (code, message) == ("timeout", f"no answer in time from {aws.url[7:]}")
 
 
 def test_tls_that_cannot_be_verified_names_the_flag(ask):
-    with serving() as aws:
+    with answering() as aws:
         code, message, hint = ask(endpoint_url=aws.url.replace("http:", "https:"))
     assert code == "tls"
     assert message.startswith(f"the TLS certificate of {aws.url[7:]} is not trusted here")

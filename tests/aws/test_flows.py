@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from tests.aws.sessions import REGION
 from tests.sandbox import DENIED, EXPIRED, NO_ENTITY, POLICY_EVALUATION, allow, deny
+from tests.sandbox.sessions import REGION
 from ufo_preflight.aws.identity import whoami
 from ufo_preflight.aws.session import open_session
 from ufo_preflight.aws.settings import AwsSettings

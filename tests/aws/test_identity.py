@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.aws.sessions import session_at
-from tests.aws.stub_aws import ACCOUNT, USER, caller, error, role, serving
+from tests.sandbox.answers import USER, answering, caller, error, role
+from tests.sandbox.controls import ACCOUNT
+from tests.sandbox.sessions import session_at
 from ufo_preflight.api import CheckOptions, checks_for, with_service_role
 from ufo_preflight.aws.identity import (
     FEDERATED_TEXT,
@@ -30,14 +31,14 @@ REFUSED = error("AccessDenied", "not authorized to perform: iam:GetRole", 403)
 
 
 def who(answer, role_answer=None, *, named=None, region="us-west-2"):
-    with serving(
+    with answering(
         get_caller_identity=lambda _asked: answer,
         get_role=lambda _asked: role_answer or error("NoSuchEntity", "no such role", 404),
     ) as aws:
         session = session_at(aws.url, region)
         identity = whoami(session, named)
-        assert session.calls == len(aws.requests)
-        return identity, [request["Action"] for request in aws.requests]
+        assert session.calls == len(aws.asked())
+        return identity, [request["Action"] for request in aws.asked()]
 
 
 def test_a_user_is_simulated_by_its_own_arn_with_one_call():
@@ -203,10 +204,10 @@ def test_a_principal_that_cannot_be_asked_about_is_a_usage_error(named, sentence
 
 
 def test_a_wrong_principal_is_refused_before_any_call():
-    with serving() as aws:
+    with answering() as aws:
         with pytest.raises(UsageError):
             whoami(session_at(aws.url), "deploy")
-        assert aws.requests == []
+        assert aws.asked() == []
 
 
 def test_the_root_user_may_ask_about_somebody_else():
@@ -229,10 +230,10 @@ def stacks(role=""):
 
 
 def role_read(answer):
-    with serving(others={"DescribeStacks": lambda _asked: answer}) as aws:
+    with answering(others={"DescribeStacks": lambda _asked: answer}) as aws:
         session = session_at(aws.url)
         found = service_role_of(session, "shop-web-dev")
-        assert [request["StackName"] for request in aws.requests] == ["shop-web-dev"]
+        assert [request["StackName"] for request in aws.asked()] == ["shop-web-dev"]
         assert session.calls == 1
         return found
 
@@ -270,9 +271,9 @@ FACTS = ShipFacts(summary=ProjectSummary("shop", 6, stack="shop-web-dev"))
 )
 def test_only_every_action_of_a_known_stack_is_worth_the_call(facts, full, calls):
     options = CheckOptions(facts=facts, selection=Selection(full=full))
-    with serving(others={"DescribeStacks": lambda _asked: stacks(SERVICE_ROLE)}) as aws:
+    with answering(others={"DescribeStacks": lambda _asked: stacks(SERVICE_ROLE)}) as aws:
         found = with_service_role(options, session_at(aws.url))
-        assert len(aws.requests) == calls
+        assert len(aws.asked()) == calls
     assert found.service_role == (SERVICE_ROLE if calls else "")
     assert len(found.caveats) == calls
 

@@ -7,8 +7,8 @@ import gc
 import boto3
 import pytest
 
-from tests.aws.sessions import REGION, session_at
-from tests.aws.stub_aws import USER, error, serving
+from tests.sandbox.answers import USER, answering, error
+from tests.sandbox.sessions import REGION, session_at
 from ufo_preflight import __version__
 from ufo_preflight.aws.identity import whoami
 from ufo_preflight.aws.session import collector_paused, open_session, wrap
@@ -38,9 +38,9 @@ def test_the_settings_reach_both_clients():
 
 
 def test_requests_name_the_program_as_their_agent():
-    with serving() as aws:
+    with answering() as aws:
         whoami(session_at(aws.url))
-    assert aws.agents[0].endswith(f"ufo-preflight/{__version__}")
+    assert aws.calls()[0].agent.endswith(f"ufo-preflight/{__version__}")
 
 
 @pytest.mark.parametrize(
@@ -111,28 +111,28 @@ def test_a_bundle_of_certificates_must_be_there(tmp_path):
 
 
 def test_the_endpoint_of_the_environment_is_botocores_to_read(monkeypatch):
-    with serving() as aws:
+    with answering() as aws:
         monkeypatch.setenv("AWS_ENDPOINT_URL", aws.url)
         assert whoami(open_session(AwsSettings(region=REGION))).arn == USER
 
 
 def test_a_session_of_boto3_is_taken_with_its_region_and_its_calls_are_counted(monkeypatch):
-    with serving() as aws:
+    with answering() as aws:
         monkeypatch.setenv("AWS_ENDPOINT_URL", aws.url)
         session = wrap(boto3.Session(region_name=REGION))
         assert (whoami(session).arn, session.region, session.calls) == (USER, REGION, 1)
-    assert aws.agents[0].endswith(f"ufo-preflight/{__version__}")
+    assert aws.calls()[0].agent.endswith(f"ufo-preflight/{__version__}")
 
 
 def test_the_caller_is_asked_once_a_session_also_when_refused(monkeypatch):
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-    with serving(get_caller_identity=lambda _asked: error("Odd", "x")) as aws:
+    with answering(get_caller_identity=lambda _asked: error("Odd", "x")) as aws:
         session = session_at(aws.url)
         session.begin()
         for _time in range(2):
             with pytest.raises(Exception, match="answered with Odd"):
                 session.caller_identity()
-    assert len(aws.requests) == 1
+    assert len(aws.asked()) == 1
 
 
 def test_the_collector_rests_during_a_start_and_works_again_after_it():
@@ -161,13 +161,15 @@ OPENED = (
 
 
 def test_the_decoded_text_is_returned_as_it_is():
-    with serving() as stub:
-        stub.answers["DecodeAuthorizationMessage"] = lambda _asked: (200, OPENED)
+    with answering() as stub:
+        stub.controls.answers["DecodeAuthorizationMessage"] = lambda _asked: (200, OPENED)
         assert session_at(stub.url).decode_message("ABC") == "{}"
 
 
 def test_a_refusal_of_sts_is_one_of_our_errors():
-    with serving() as stub:
-        stub.answers["DecodeAuthorizationMessage"] = lambda _asked: error("AccessDenied", "no", 403)
+    with answering() as stub:
+        stub.controls.answers["DecodeAuthorizationMessage"] = lambda _asked: error(
+            "AccessDenied", "no", 403
+        )
         with pytest.raises(PreflightError):
             session_at(stub.url).decode_message("ABC")

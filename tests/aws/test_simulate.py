@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from tests.aws.sessions import REGION, session_at, signed_in
-from tests.aws.stub_aws import (
-    ACCOUNT,
+from tests.sandbox.answers import (
     USER,
     all_allowed,
+    answering,
     context_of,
     error,
     evaluation,
     listed,
-    serving,
     simulated,
 )
+from tests.sandbox.controls import ACCOUNT
+from tests.sandbox.sessions import REGION, session_at, signed_in
 from ufo_preflight.aws.batches import Batch
 from ufo_preflight.aws.identity import whoami
 from ufo_preflight.aws.session import open_session
@@ -36,7 +36,7 @@ TYPO = "The action is invalid since it is missing names"
 def decide(aws, *questions, identity=ME, progress=None):
     decider = SimulatorDecider(session_at(aws.url), identity, progress=progress)
     found = dict(decider.decide(questions))
-    assert decider.method == Method("simulate-principal-policy", len(aws.requests))
+    assert decider.method == Method("simulate-principal-policy", len(aws.asked()))
     return found
 
 
@@ -45,9 +45,9 @@ def regions(count):
 
 
 def test_a_request_says_who_what_where_and_when():
-    with serving() as aws:
+    with answering() as aws:
         decide(aws, Question("ecs:UpdateService", A, (WEST, PASSED)))
-    (request,) = aws.requests
+    (request,) = aws.asked()
     assert request["PolicySourceArn"] == USER
     assert listed(request, "ActionNames") == ["ecs:UpdateService"]
     assert listed(request, "ResourceArns") == [A]
@@ -60,11 +60,11 @@ def test_a_request_says_who_what_where_and_when():
 
 
 def test_an_action_without_a_resource_is_sent_without_resources():
-    with serving() as aws:
+    with answering() as aws:
         found = decide(aws, Question("elasticloadbalancing:DescribeLoadBalancers"))
     assert found == {Question("elasticloadbalancing:DescribeLoadBalancers"): Decision.allowed()}
-    assert listed(aws.requests[0], "ResourceArns") == []
-    assert context_of(aws.requests[0]) == {}
+    assert listed(aws.asked()[0], "ResourceArns") == []
+    assert context_of(aws.asked()[0]) == {}
 
 
 def test_a_default_run_of_a_user_takes_five_calls_and_of_a_role_leaves_the_spare_one_out():
@@ -80,12 +80,12 @@ def test_a_default_run_of_a_user_takes_five_calls_and_of_a_role_leaves_the_spare
             spare=True,
         ),
     ]
-    with serving() as aws:
+    with answering() as aws:
         session = session_at(aws.url)
         decider = SimulatorDecider(session, whoami(session))
         assert dict(decider.decide(asked)) == dict.fromkeys(asked, Decision.allowed())
         assert decider.method.calls == 5
-    with serving() as aws:
+    with answering() as aws:
         session = session_at(aws.url)
         identity = whoami(session, f"arn:aws:sts::{ACCOUNT}:assumed-role/deploy/x")
         decider = SimulatorDecider(session, identity)
@@ -95,9 +95,9 @@ def test_a_default_run_of_a_user_takes_five_calls_and_of_a_role_leaves_the_spare
 
 def test_calls_overlap_but_only_a_few_at_a_time():
     asked = [Question("ecs:RunTask", context=(region,)) for region in regions(9)]
-    with serving(delay=0.05) as aws:
+    with answering(delay=0.05) as aws:
         assert len(decide(aws, *asked)) == 9
-    assert aws.most_at_once == IN_FLIGHT
+    assert aws.controls.most_at_once == IN_FLIGHT
 
 
 def test_all_pages_are_read():
@@ -107,14 +107,14 @@ def test_all_pages_are_read():
         assert request["Marker"] == "next"
         return simulated(evaluation("ecs:StopTask", "implicitDeny"))
 
-    with serving(simulate=page) as aws:
+    with answering(simulate=page) as aws:
         found = decide(aws, Question("ecs:RunTask"), Question("ecs:StopTask"))
     assert [decision.verdict for decision in found.values()] == [Verdict.ALLOWED, Verdict.DENIED]
-    assert len(aws.requests) == 2
+    assert len(aws.asked()) == 2
 
 
 def test_a_question_without_an_answer_is_not_yielded():
-    with serving(simulate=lambda _asked: simulated()) as aws:
+    with answering(simulate=lambda _asked: simulated()) as aws:
         assert decide(aws, Question("ecs:RunTask")) == {}
 
 
@@ -139,7 +139,7 @@ def test_what_a_crossed_answer_leaves_in_doubt_is_asked_alone():
             )
         )
 
-    with serving(simulate=answer) as aws:
+    with answering(simulate=answer) as aws:
         found = decide(
             aws,
             Question("ecs:UpdateService", A),
@@ -147,18 +147,18 @@ def test_what_a_crossed_answer_leaves_in_doubt_is_asked_alone():
             Question("ecs:UpdateService", C),
         )
     assert [decision.reason for decision in found.values()] == [None, None, Reason.IMPLICIT_DENY]
-    assert [listed(request, "ResourceArns") for request in aws.requests] == [[A, B, C], [B]]
+    assert [listed(request, "ResourceArns") for request in aws.asked()] == [[A, B, C], [B]]
 
 
 def test_a_spare_question_in_doubt_is_not_worth_a_call():
-    with serving(
+    with answering(
         simulate=lambda _asked: simulated(
             evaluation("ecs:RunTask", resource=None, specific={A: "allowed"})
         )
     ) as aws:
         asked = Question("ecs:RunTask", A), Question("ecs:RunTask", B, spare=True)
         assert decide(aws, *asked) == {asked[0]: Decision.allowed()}
-    assert len(aws.requests) == 1
+    assert len(aws.asked()) == 1
 
 
 def test_actions_that_cannot_be_mixed_are_asked_in_their_groups():
@@ -173,10 +173,10 @@ def test_actions_that_cannot_be_mixed_are_asked_in_their_groups():
         return all_allowed(request)
 
     asked = [Question(name) for name in ("ecs:RunTask", "logs:CreateLogGroup", "ecs:StopTask")]
-    with serving(simulate=answer) as aws:
+    with answering(simulate=answer) as aws:
         assert decide(aws, *asked) == dict.fromkeys(asked, Decision.allowed())
     # They travel together, so either may arrive first.
-    assert sorted(listed(request, "ActionNames") for request in aws.requests[1:]) == [
+    assert sorted(listed(request, "ActionNames") for request in aws.asked()[1:]) == [
         ["ecs:RunTask", "ecs:StopTask"],
         ["logs:CreateLogGroup"],
     ]
@@ -189,7 +189,7 @@ def test_one_invalid_question_is_isolated_and_the_others_are_decided():
         return all_allowed(request)
 
     names = ["ecs:A", "ecs:B", "ecsRunTask", "ecs:C", "ecs:D"]
-    with serving(simulate=answer) as aws:
+    with answering(simulate=answer) as aws:
         found = decide(aws, *map(Question, names))
     wrong = found.pop(Question("ecsRunTask"))
     assert wrong == Decision.unknown(
@@ -201,10 +201,10 @@ def test_one_invalid_question_is_isolated_and_the_others_are_decided():
 def test_a_refusal_of_the_simulator_itself_ends_the_asking():
     denied = "User is not authorized to perform: iam:SimulatePrincipalPolicy"
     asked = [Question("ecs:RunTask", context=(region,)) for region in regions(8)]
-    with serving(simulate=lambda _asked: error("AccessDenied", denied, 403)) as aws:
+    with answering(simulate=lambda _asked: error("AccessDenied", denied, 403)) as aws:
         found = decide(aws, *asked)
     assert found == dict.fromkeys(asked, Decision.unknown(Reason.SIMULATE_DENIED, detail=denied))
-    assert len(aws.requests) <= IN_FLIGHT
+    assert len(aws.asked()) <= IN_FLIGHT
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_rows_decided_before_a_failure_are_kept(failure, reason, words):
         Question("ecs:RunTask", context=(EAST,)),
         Question("ecs:StopTask", context=(WEST,)),
     )
-    with serving(simulate=answer) as aws:
+    with answering(simulate=answer) as aws:
         found = decide(aws, early, late)
     assert found[early] == Decision.allowed()
     assert (found[late].verdict, found[late].reason) == (Verdict.UNKNOWN, reason)
@@ -240,7 +240,7 @@ def test_pages_read_before_a_failure_are_kept():
             return error("ExpiredToken", "expired", 403)
         return simulated(evaluation("ecs:RunTask"), marker="next")
 
-    with serving(simulate=page) as aws:
+    with answering(simulate=page) as aws:
         found = decide(aws, Question("ecs:RunTask"), Question("ecs:StopTask"))
     assert found[Question("ecs:RunTask")] == Decision.allowed()
     assert found[Question("ecs:StopTask")].reason is Reason.NO_RESULT
@@ -253,29 +253,29 @@ def test_throttling_that_passes_leaves_no_trace(monkeypatch):
     def answer(request):
         return waiting.pop() if waiting else all_allowed(request)
 
-    with serving(simulate=answer) as aws:
+    with answering(simulate=answer) as aws:
         decider = SimulatorDecider(session_at(aws.url), ME)
         assert dict(decider.decide([Question("ecs:RunTask")])) == {
             Question("ecs:RunTask"): Decision.allowed()
         }
-        assert (len(aws.requests), decider.method.calls) == (2, 1)
+        assert (len(aws.asked()), decider.method.calls) == (2, 1)
 
 
 def test_a_principal_that_cannot_be_simulated_is_undecided_without_a_call():
     root = Identity(PrincipalKind.ROOT, USER, ACCOUNT, "aws", None, "The root user cannot be …")
     mine, service = Question("ecs:RunTask"), Question("ecs:RunTask", principal=ROLE)
-    with serving() as aws:
+    with answering() as aws:
         found = decide(aws, mine, service, identity=root)
     assert found == {
         mine: Decision.unknown(Reason.NOT_SUPPORTED_PRINCIPAL, detail="The root user cannot be …"),
         service: Decision.allowed(),
     }
-    assert [request["PolicySourceArn"] for request in aws.requests] == [ROLE]
+    assert [request["PolicySourceArn"] for request in aws.asked()] == [ROLE]
 
 
 def test_progress_tells_how_far_it_is():
     told = []
-    with serving() as aws:
+    with answering() as aws:
         decide(aws, Question("ecs:RunTask"), Question("ecs:StopTask"), progress=told.append)
     assert told == ["2 decided, 1 AWS calls"]
 

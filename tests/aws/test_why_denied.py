@@ -13,27 +13,26 @@ from pathlib import Path
 import botocore
 import pytest
 
-from tests.aws.account import Account
-from tests.aws.causes import (
+from tests.sandbox.answers import USER, answering, error, role
+from tests.sandbox.causes import (
     ALL,
     BOUNDARY,
     BUT_ECS,
     CASES,
-    DEPLOYER,
     GIVEN,
     GROUP,
     IDENTITY,
-    MANAGED,
     ORGANIZATION,
     ROLE,
-    USERS,
     allow,
+    fill,
     policy,
     prefix_of,
-    when,
+    written,
 )
-from tests.aws.sessions import session_at
-from tests.aws.stub_aws import ACCOUNT, USER, error, role, serving
+from tests.sandbox.controls import ACCOUNT
+from tests.sandbox.controls import DENIED as REFUSED
+from tests.sandbox.sessions import session_at
 from ufo_preflight.api import CheckOptions, report_on
 from ufo_preflight.aws.identity import whoami
 from ufo_preflight.aws.policies import PolicyReader
@@ -53,144 +52,108 @@ from ufo_preflight.grant import texts
 from ufo_preflight.model import Decision, Layer, Need, Question, Reason, Result, Statement, Verdict
 from ufo_preflight.outcome import Check, Requirement
 
-READABLE = {
-    ("GetGroupPolicy", "Ufo_Team", "UfoPolicy"): GROUP,
-    ("GetUserPolicy", DEPLOYER, "own"): USERS,
-    (f"arn:aws:iam::{ACCOUNT}:policy/Guard",): MANAGED,
-}
+
+def report(box, *, attribution=True, full=False, context=GIVEN):
+    session = session_at(box.url)
+    identity = whoami(session)
+    decider = SimulatorDecider(session, identity)
+    options = CheckOptions(
+        selection=Selection(full=full),
+        context=context,
+        attribution=attribution,
+        passrole_arns=(ROLE,),
+    )
+    return report_on(
+        options,
+        identity,
+        session.region,
+        decider,
+        investigate=investigation(session, identity, decider),
+    )
 
 
-def account_of(identity, boundary, scps, *, is_new, refuses, excludes=True):
-    texts = {key: identity[name] for key, name in READABLE.items() if name in identity}
-    if boundary:
-        texts[(f"arn:aws:iam::{ACCOUNT}:policy/{boundary[0]}",)] = boundary[1]
-    return Account(identity, boundary, tuple(scps), is_new, excludes, texts, refuses)
+@pytest.fixture
+def reported(box, monkeypatch):
+    """Return a function that reports on a user with policies, and returns the calls, too."""
 
+    def reported(identity, boundary=None, scps=(), **options):
+        keys = fill(box, identity, boundary, scps)
+        for name, value in keys.env().items():
+            monkeypatch.setenv(name, value)
+        return report(box, **options), box.asked()
 
-def report(account, *, attribution=True, full=False, context=GIVEN):
-    with account.serve() as aws:
-        session = session_at(aws.url)
-        identity = whoami(session)
-        decider = SimulatorDecider(session, identity)
-        options = CheckOptions(
-            selection=Selection(full=full),
-            context=context,
-            attribution=attribution,
-            passrole_arns=(ROLE,),
-        )
-        found = report_on(
-            options,
-            identity,
-            session.region,
-            decider,
-            investigate=investigation(session, identity, decider),
-        )
-        return found, aws
+    return reported
 
 
 def action_of(found, check):
     return next(row for row in found.checks if row.check.id == check).actions[0]
 
 
-def proved_green(account, policies, row):
-    extended = account.identity | {f"user_{DEPLOYER}_x{n}": text for n, text in enumerate(policies)}
-    again = Account(extended, account.boundary, account.scps, account.is_new)
-    return action_of(report(again)[0], row).decision.verdict is Verdict.ALLOWED
-
-
-def called(name, is_new, refuses):
-    return f"{name}-{'new' if is_new else 'old'}-{'blind' if refuses else 'reading'}"
-
-
 MATRIX = [
-    pytest.param(*values, id=called(*values))
-    for values in itertools.product(CASES, (True, False), (True, False))
+    pytest.param(name, is_new, id=f"{name}-{'new' if is_new else 'old'}")
+    for name, is_new in itertools.product(CASES, (True, False))
 ]
 
 
-@pytest.mark.parametrize(("name", "is_new", "refuses"), MATRIX)
-def test_the_layer_is_right_and_no_useless_statement_is_proposed(name, is_new, refuses):
-    identity, boundary, scps, expected = CASES[name]
-    account = account_of(identity, boundary, scps, is_new=is_new, refuses=refuses)
-    found, _ = report(account)
-    row, prefix = prefix_of(expected)
-    decision = action_of(found, row).decision
-    proposed = [
-        s for text in texts(found.remediation.grants) for s in json.loads(text)["Statement"]
-    ]
-    touching = [s for s in proposed if prefix in str(s["Action"])]
+@pytest.mark.parametrize(("name", "is_new"), MATRIX)
+def test_the_layer_that_denies_follows_from_what_aws_says(name, is_new):
+    *_, expected = CASES[name]
+    with answering(simulate=written(name, is_new=is_new)) as box:
+        decision = action_of(report(box), prefix_of(expected)[0]).decision
     if "layer" not in expected:
         assert (decision.reason, decision.layer) == (expected.get("unknown"), None)
-        assert touching == []
         return
     assert (decision.reason, decision.layer, set(decision.also)) == (
         expected["reason"],
         expected["layer"],
         set(expected["also"]),
     )
-    assert bool(touching) == expected["fix"]
-    assert found.remediation.verified == bool(proposed)
-    asked_for = [text for text in found.remediation.cannot_fix_here if prefix in text]
-    assert bool(asked_for) != expected["fix"]
-    if expected["fix"]:
-        assert proved_green(account, texts(found.remediation.grants), row)
-    if expected["at"] and not refuses:
-        cited = [(s.policy, s.sid, json.loads(s.text)["Effect"]) for s in decision.matched]
-        assert (expected["at"], "No", "Deny") in cited
 
 
-def exclusions(aws):
+def simulations(calls):
+    return [asked for asked in calls if asked["Action"] == "SimulatePrincipalPolicy"]
+
+
+def exclusions(calls):
     return [
-        sorted(value for name, value in request.items() if "PolicyExclusionList" in name)
-        for request in aws.asked("SimulatePrincipalPolicy")
+        sorted(value for name, value in asked.items() if "PolicyExclusionList" in name)
+        for asked in simulations(calls)
     ]
 
 
-def test_nothing_denied_costs_no_call_more():
-    assert len(report(Account({GROUP: ALL}))[1].requests) == len(
-        report(Account({GROUP: ALL}), attribution=False)[1].requests
-    )
+def test_nothing_denied_costs_no_call_more(reported):
+    assert len(reported({GROUP: ALL})[1]) == len(reported({GROUP: ALL}, attribution=False)[1])
 
 
 @pytest.mark.parametrize("full", [False, True], ids=["default", "full"])
-def test_two_layers_cost_two_more_calls_a_group_at_most(full):
-    account = Account({GROUP: ALL}, ("Limit", policy(allow("s3:*"))), (policy(allow("s3:*")),))
-    _, plain = report(account, attribution=False, full=full)
-    found, aws = report(account, full=full)
-    asked_again = [sorted(named) for named in exclusions(aws) if named]
+def test_two_layers_cost_two_more_calls_a_group_at_most(full, reported):
+    policies = {GROUP: ALL}, ("Limit", policy(allow("s3:*"))), (policy(allow("s3:*")),)
+    _, plain = reported(*policies, attribution=False, full=full)
+    found, calls = reported(*policies, full=full)
+    asked_again = [sorted(named) for named in exclusions(calls) if named]
     assert {tuple(named) for named in asked_again} == {("scp",), ("permission-boundary", "scp")}
-    assert len(asked_again) <= 2 * len(plain.asked("SimulatePrincipalPolicy"))
+    assert len(asked_again) <= 2 * len(simulations(plain))
     decisions = [action.decision for row in found.checks for action in row.actions]
     denials = {decision.also for decision in decisions if decision.verdict is Verdict.DENIED}
     assert denials == {(BOUNDARY,)}
 
 
-def test_an_implicit_deny_costs_its_proof_alone():
-    account = Account({GROUP: BUT_ECS})
-    found, aws = report(account)
-    assert not any(exclusions(aws))
+def test_an_implicit_deny_costs_its_proof_alone(reported):
+    plain, plain_calls = reported({GROUP: BUT_ECS}, attribution=False)
+    found, calls = reported({GROUP: BUT_ECS})
+    assert not any(exclusions(calls))
     assert found.remediation.verified
-    plain, aws_plain = report(account, attribution=False)
-    calls = {request["Action"] for request in aws_plain.requests}
-    assert calls == {"GetCallerIdentity", "SimulatePrincipalPolicy"}
-    assert len(aws.asked("SimulatePrincipalPolicy")) == 1 + len(
-        aws_plain.asked("SimulatePrincipalPolicy")
-    )
+    assert {asked["Action"] for asked in plain_calls} == {
+        "GetCallerIdentity",
+        "SimulatePrincipalPolicy",
+    }
+    assert len(simulations(calls)) == 1 + len(simulations(plain_calls))
     assert not plain.remediation.verified
     assert plain.remediation.grants == found.remediation.grants
 
 
-def test_a_role_passed_to_the_wrong_service_is_named_and_lifted():
-    wrong = when("StringEquals", "iam:PassedToService", "ecs.amazonaws.com")
-    account = Account(
-        {
-            GROUP: policy(
-                {"Effect": "Allow", "NotAction": "iam:PassRole", "Resource": "*"},
-                allow("iam:PassRole", **wrong),
-            )
-        }
-    )
-    found, _ = report(account)
+def test_a_role_passed_to_the_wrong_service_is_named_and_lifted(reported):
+    found, _ = reported(CASES["role passed to the wrong service"][0])
     decision = action_of(found, "passrole").decision
     assert (decision.reason, decision.layer) == (Reason.WRONG_SERVICE_PASSROLE, IDENTITY)
     assert [json.loads(text)["Statement"] for text in texts(found.remediation.grants)] == [
@@ -208,11 +171,11 @@ def test_a_role_passed_to_the_wrong_service_is_named_and_lifted():
 
 
 def test_an_aws_that_does_not_leave_layers_out_leaves_its_own_word():
-    identity, boundary, scps, _ = CASES["scp and boundary"]
-    found, _ = report(
-        account_of(identity, boundary, scps, is_new=True, refuses=True, excludes=False)
-    )
-    decision = action_of(found, "ecs").decision
+    simulate = written("scp and boundary", is_new=True)
+    with answering(
+        simulate=lambda asked: simulate({k: v for k, v in asked.items() if "Exclusion" not in k})
+    ) as box:
+        decision = action_of(report(box), "ecs").decision
     assert (decision.layer, decision.also) == (ORGANIZATION, ())
     assert decision.detail == "No service control policy allows it."
 
@@ -222,7 +185,7 @@ def service_model(folder):
     return file.read_bytes()
 
 
-def test_an_older_botocore_leaves_the_answers_own_word(tmp_path, monkeypatch):
+def test_an_older_botocore_leaves_the_answers_own_word(tmp_path, monkeypatch, reported):
     folder = Path("iam") / "2010-05-08"
     (tmp_path / folder).mkdir(parents=True)
     model = json.loads(gzip.decompress(service_model(folder)))
@@ -230,17 +193,17 @@ def test_an_older_botocore_leaves_the_answers_own_word(tmp_path, monkeypatch):
     del model["shapes"][shape]["members"]["PolicyExclusionList"]
     (tmp_path / folder / "service-2.json").write_text(json.dumps(model))
     monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
-    found, aws = report(Account({GROUP: ALL}, scps=(BUT_ECS,)))
+    found, calls = reported({GROUP: ALL}, scps=(BUT_ECS,))
     decision = action_of(found, "ecs").decision
     assert (decision.reason, decision.layer, decision.also) == (Reason.SCP, ORGANIZATION, ())
-    assert not any(exclusions(aws))
+    assert not any(exclusions(calls))
     assert found.remediation.grants == ()
 
 
-def test_a_cause_that_was_proved_says_so():
+def test_a_cause_that_was_proved_says_so(reported):
     details = {
-        name: action_of(report(Account({GROUP: ALL}, boundary, scps))[0], "ecs").decision.detail
-        for name, (_, boundary, scps, _) in CASES.items()
+        name: action_of(reported({GROUP: ALL}, boundary, scps)[0], "ecs").decision.detail
+        for name, (_, boundary, scps, *_) in CASES.items()
         if name in ("scp implicit", "boundary implicit", "scp and boundary")
     }
     assert details == {
@@ -255,13 +218,13 @@ def test_a_cause_that_was_proved_says_so():
     }
 
 
-def test_a_scoped_policy_under_an_organization_is_not_blamed():
+def test_a_scoped_policy_under_an_organization_is_not_blamed(reported):
     scoped = policy(
         {"Effect": "Allow", "NotAction": "cloudformation:*", "Resource": "*"},
         allow("cloudformation:*", "arn:aws:cloudformation:us-west-2:123456789012:stack/*"),
     )
     less = policy({"Effect": "Allow", "NotAction": "cloudformation:*", "Resource": "*"})
-    found, _ = report(Account({GROUP: scoped}, scps=(less,)))
+    found, _ = reported({GROUP: scoped}, scps=(less,))
     decision = action_of(found, "cloudformation").decision
     assert (decision.layer, decision.also) == (ORGANIZATION, ())
 
@@ -270,29 +233,29 @@ BY_SCP = Decision.denied(Reason.SCP, Layer.SERVICE_CONTROL_POLICY)
 NO_ECS = policy(allow("s3:*"))
 
 
-def investigated(decision, source=USER):
+def investigated(box, decision, source=USER):
     requirement = Requirement("row", Question("ecs:ListTasks"), "why", "source")
-    with Account({f"user_{DEPLOYER}_own": ALL}, scps=(NO_ECS,)).serve() as aws:
-        session = session_at(aws.url)
-        who = Identity(PrincipalKind.USER, USER, ACCOUNT, "aws", source)
-        look = investigation(session, who, SimulatorDecider(session, who))
-        return look({requirement: decision})[requirement], len(aws.requests)
+    fill(box, {GROUP: ALL}, scps=(NO_ECS,))
+    session = session_at(box.url)
+    who = Identity(PrincipalKind.USER, USER, ACCOUNT, "aws", source)
+    look = investigation(session, who, SimulatorDecider(session, who))
+    return look({requirement: decision})[requirement], len(box.asked())
 
 
-def test_a_denial_is_looked_into():
-    decision, calls = investigated(BY_SCP)
+def test_a_denial_is_looked_into(box):
+    decision, calls = investigated(box, BY_SCP)
     assert decision.detail == (
         "Your policies allow it; the organization's service control policy does not."
     )
     assert calls == 1
 
 
-def test_an_allowed_decision_is_left_alone():
-    assert investigated(Decision.allowed()) == (Decision.allowed(), 0)
+def test_an_allowed_decision_is_left_alone(box):
+    assert investigated(box, Decision.allowed()) == (Decision.allowed(), 0)
 
 
-def test_a_principal_that_cannot_be_simulated_is_left_alone():
-    assert investigated(BY_SCP, source=None) == (BY_SCP, 0)
+def test_a_principal_that_cannot_be_simulated_is_left_alone(box):
+    assert investigated(box, BY_SCP, source=None) == (BY_SCP, 0)
 
 
 ROLES = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role"
@@ -324,7 +287,7 @@ def looked_up(*resources, decision=DENIED, action=CREATE_LINKED_ROLE, there=(), 
             return role(f"{ROLES}/x/{asked['RoleName']}")
         return answer or error("NoSuchEntity", "The role cannot be found.", 404)
 
-    with serving(get_role=get_role) as aws:
+    with answering(get_role=get_role) as aws:
         session = session_at(aws.url)
         (found,) = run_check(
             [check],
@@ -332,7 +295,7 @@ def looked_up(*resources, decision=DENIED, action=CREATE_LINKED_ROLE, there=(), 
             Fixed(decision),
             lambda decisions: without_existing_roles(decisions, session),
         )
-        return found, [asked["RoleName"] for asked in aws.requests]
+        return found, [asked["RoleName"] for asked in aws.asked()]
 
 
 def test_a_role_that_is_missing_is_named():
@@ -405,18 +368,21 @@ def allowed_by(*ids):
     return Decision.allowed(Statement(policy, Layer.IDENTITY) for policy in ids)
 
 
-def cited(account, decisions):
-    with account.serve() as aws:
-        reader = PolicyReader(session_at(aws.url), ACCOUNT, "aws")
-        return cite(decisions, USER, reader), [request["Action"] for request in aws.requests]
+def cited(box, decisions, readable=""):
+    """Return the decisions, cited, and the calls; a group's policy may be readable."""
+    if readable:
+        iam = box.client("iam")
+        iam.create_group(GroupName="Ufo")
+        iam.put_group_policy(GroupName="Ufo", PolicyName=readable, PolicyDocument=SCOPED)
+    reader = PolicyReader(session_at(box.url), ACCOUNT, "aws")
+    return cite(decisions, USER, reader), [asked["Action"] for asked in box.asked()]
 
 
-def test_the_nearest_miss_of_an_implicit_deny_is_in_a_policy_that_allowed_something_else():
-    account = Account({}, readable={("GetGroupPolicy", "Ufo", "P"): SCOPED})
-    again, calls = cited(account, {LOOKS: allowed_by("group_Ufo_P"), CREATES: LACKING})
+def test_the_nearest_miss_of_an_implicit_deny_is_in_a_policy_that_allowed_something_else(box):
+    again, calls = cited(box, {LOOKS: allowed_by("group_Ufo_P"), CREATES: LACKING}, readable="P")
     assert calls == ["GetGroupPolicy"]
     assert again[CREATES].detail == (
-        "Nothing allows it. Nearest: statement Other of P (inline of group Ufo), but "
+        "Nothing allows it. Nearest: statement Other of policy P of group Ufo, but "
         f"Resource is {SERVICE}-2; asked {SERVICE}."
     )
     assert [(miss.missed, miss.wanted) for miss in again[CREATES].near_misses] == [
@@ -424,29 +390,27 @@ def test_the_nearest_miss_of_an_implicit_deny_is_in_a_policy_that_allowed_someth
     ]
 
 
-def test_what_may_not_be_read_leaves_the_denial_as_it_is():
+def test_what_may_not_be_read_leaves_the_denial_as_it_is(box):
+    box.faults(operation="", error=REFUSED)
     decisions = {LOOKS: allowed_by("group_Ufo_P"), CREATES: LACKING}
-    again, _ = cited(Account({}, refuses=True), decisions)
+    again, _ = cited(box, decisions, readable="P")
     assert again[CREATES] == LACKING
 
 
-def test_nothing_is_read_where_nothing_is_denied():
+def test_nothing_is_read_where_nothing_is_denied(box):
     decisions = {LOOKS: allowed_by("group_Ufo_P")}
-    assert cited(Account({}), decisions) == (decisions, [])
+    assert cited(box, decisions) == (decisions, [])
 
 
-def test_allowing_policies_are_not_read_for_a_denial_that_names_its_own():
+def test_allowing_policies_are_not_read_for_a_denial_that_names_its_own(box):
     deny = Decision.denied(
         Reason.EXPLICIT_DENY, Layer.IDENTITY, matched=[Statement("group_Ufo_D", Layer.IDENTITY)]
     )
-    _, calls = cited(
-        Account({}, readable={("GetGroupPolicy", "Ufo", "D"): SCOPED}),
-        {LOOKS: allowed_by("group_Ufo_P"), CREATES: deny},
-    )
-    assert calls == ["GetGroupPolicy"]
+    decisions = {LOOKS: allowed_by("group_Ufo_P"), CREATES: deny}
+    assert cited(box, decisions, readable="D")[1] == ["GetGroupPolicy"]
 
 
-def test_reading_has_an_upper_bound():
+def test_reading_has_an_upper_bound(box):
     ids = [f"user_deployer_{number}" for number in range(40)]
-    _, calls = cited(Account({}), {LOOKS: allowed_by(*ids), required("ecs:RunTask"): LACKING})
+    _, calls = cited(box, {LOOKS: allowed_by(*ids), required("ecs:RunTask"): LACKING})
     assert calls.count("GetUserPolicy") == MOST_POLICIES

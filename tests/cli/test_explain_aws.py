@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import json
 
-from tests.aws.sessions import signed_in
-from tests.aws.stub_aws import error, evaluation, serving, simulated
 from tests.cli.worlds import world_in
 from tests.denial.messages import SERVICE, message, no_identity
+from tests.sandbox.answers import answering, error, evaluation, simulated
+from tests.sandbox.sessions import signed_in
 from ufo_preflight.cli import main
 
 DENIED = message("ecs:CreateService", SERVICE, no_identity("ecs:CreateService"))
@@ -28,7 +28,7 @@ def test_verify_asks_the_simulator_about_the_request(tmp_path, monkeypatch):
         "ecs:CreateService", SERVICE.replace("111122223333", "123456789012"), principal=CALLER
     )
     denied = evaluation("ecs:CreateService", "implicitDeny")
-    with serving(simulate=lambda _asked: simulated(denied)) as stub:
+    with answering(simulate=lambda _asked: simulated(denied)) as stub:
         code, (found,) = ask(tmp_path, monkeypatch, stub, text, "--verify")
     assert code == 0
     assert found["verification"]["agrees"] is True
@@ -39,7 +39,7 @@ def test_verify_asks_the_simulator_about_the_request(tmp_path, monkeypatch):
 
 
 def test_a_principal_of_another_account_is_not_asked_about(tmp_path, monkeypatch):
-    with serving() as stub:
+    with answering() as stub:
         code, (found,) = ask(tmp_path, monkeypatch, stub, DENIED, "--verify")
     assert code == 0
     assert found["verification"]["agrees"] is None
@@ -48,7 +48,7 @@ def test_a_principal_of_another_account_is_not_asked_about(tmp_path, monkeypatch
 
 
 def decoding(stub, answer):
-    stub.answers["DecodeAuthorizationMessage"] = lambda _asked: answer
+    stub.controls.answers["DecodeAuthorizationMessage"] = lambda _asked: answer
 
 
 def test_decode_opens_the_message_through_sts(tmp_path, monkeypatch):
@@ -58,7 +58,7 @@ def test_decode_opens_the_message_through_sts(tmp_path, monkeypatch):
         f"<DecodedMessage>{json.dumps(opened)}</DecodedMessage>"
         "</DecodeAuthorizationMessageResult></R>"
     )
-    with serving() as stub:
+    with answering() as stub:
         decoding(stub, (200, answer))
         code, (found,) = ask(tmp_path, monkeypatch, stub, ENCODED, "--decode")
     assert (code, found["principal"], found["reason"]) == (0, CALLER, "explicit_unspecified")
@@ -66,7 +66,7 @@ def test_decode_opens_the_message_through_sts(tmp_path, monkeypatch):
 
 
 def test_a_message_that_sts_cannot_open_is_not_understood(tmp_path, monkeypatch):
-    with serving() as stub:
+    with answering() as stub:
         decoding(stub, error("InvalidAuthorizationMessageException", "Message is not valid"))
         code, (found,) = ask(tmp_path, monkeypatch, stub, ENCODED, "--decode")
     assert code == 3

@@ -13,11 +13,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.aws.stub_aws import caller, serving
 from tests.cli.gates import CLOSED, OPEN, UNDECIDED, policy, start
 from tests.cli.parsing import parsed
 from tests.cli.terminals import terminal
 from tests.cli.worlds import run
+from tests.sandbox.answers import answering, caller
 
 PYTHON = sys.executable
 LEAVE_A_TRACE = ["sh", "-c", "touch trace; echo started"]
@@ -410,7 +410,7 @@ def hanging_aws():
         asked.set()
         over.wait(60)
 
-    with serving(get_caller_identity=lambda _asked: caller(), simulate=hang) as stub:
+    with answering(get_caller_identity=lambda _asked: caller(), simulate=hang) as stub:
         keys = {"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "x"}
         try:
             yield asked, settings(**keys, AWS_ENDPOINT_URL=stub.url, AWS_REGION="eu-west-1")

@@ -44,7 +44,7 @@ def put(box, document, name):
         (
             (ALL, DENY),
             {},
-            "is explicitly denied by p2 (inline of user dev), statement 1. Remove or ",
+            "is explicitly denied by policy p2 of user dev, statement 1. Remove or ",
         ),
         (
             (ALL,),

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from tests.sandbox.controls import ROOT_KEY, SHAPES, Call, Caller, Controls, Faults
+from tests.sandbox.controls import ROOT_KEY, SHAPES, Call, Caller, Controls, Faults, Parameters
 
 REGION = "us-west-2"
 
@@ -38,6 +38,7 @@ class Sandbox:
     """
 
     root_keys = Keys(ROOT_KEY, "root")
+    running: Sandbox | None = None
 
     def __init__(self, shape: str = "new", *, enforce: bool = False, port: int = 0) -> None:
         assert shape in SHAPES, shape
@@ -57,9 +58,11 @@ class Sandbox:
 
         self.url = self._stack.enter_context(serving(self.controls, self._port))
         self.reset()
+        Sandbox.running = self
         return self
 
     def __exit__(self, *_error: object) -> None:
+        Sandbox.running = None
         self._stack.close()
 
     def reset(self) -> None:
@@ -82,6 +85,8 @@ class Sandbox:
         controls.caller, controls.scp_levels, controls.strict_mixing = None, None, False
         controls.use_faults(Faults())
         controls.calls.clear()
+        controls.answers.clear()
+        controls.most_at_once = 0
 
     def client(self, service: str, *, keys: Keys | None = None, region: str = "us-east-1") -> Any:
         """Return a boto3 client: that of the root user, whose calls are not recorded, or of `keys`."""
@@ -166,6 +171,10 @@ class Sandbox:
         """Return the calls made so far, but for the root user's."""
         with self.controls.lock:
             return [call for call in self.controls.calls if operation in ("", call.operation)]
+
+    def asked(self, operation: str = "") -> list[Parameters]:
+        """Return the parameters of the calls made so far."""
+        return [call.parameters for call in self.calls(operation)]
 
 
 def allow(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -11,6 +12,9 @@ ROOT_KEY = "AKIASANDBOXROOT00000"
 SIMULATE = "SimulatePrincipalPolicy"
 SHAPES = ("old", "new")
 FOR_EVER = 10**9
+
+Parameters = dict[str, str]
+Answer = tuple[int, str]
 
 
 @dataclass(frozen=True)
@@ -98,8 +102,9 @@ class Call:
     """A call that the sandbox saw: the parameters as the query protocol spells them."""
 
     operation: str
-    parameters: Mapping[str, str]
+    parameters: Parameters
     access_key: str
+    agent: str = ""
 
     def listed(self, name: str) -> tuple[str, ...]:
         """Return the values of a list parameter, in order."""
@@ -120,6 +125,9 @@ class Controls:
     scp_levels: Sequence[Sequence[Mapping[str, object]]] | None = None
     strict_mixing: bool = False
     calls: list[Call] = field(default_factory=list)
+    answers: dict[str, Callable[[Parameters], Answer | None]] = field(default_factory=dict)
+    under_way: int = 0
+    most_at_once: int = 0
     struck: int = 0
     lock: Lock = field(default_factory=Lock, repr=False)
 
@@ -133,6 +141,18 @@ class Controls:
         with self.lock:
             self.struck += 1
             return self.struck
+
+    @contextmanager
+    def one_more_under_way(self) -> Iterator[None]:
+        """Count the calls that are being answered at the same time."""
+        with self.lock:
+            self.under_way += 1
+            self.most_at_once = max(self.most_at_once, self.under_way)
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.under_way -= 1
 
     def use_faults(self, faults: Faults) -> None:
         """Let these faults happen from now on."""

@@ -52,13 +52,17 @@ class SandboxApp:
         if key == ROOT_KEY:
             caller = Caller.root()
         elif operation:
-            call = Call(operation, parameters, key)
+            call = Call(operation, parameters, key, environ.get("HTTP_USER_AGENT", ""))
             try:
-                self._before(call, region)
+                with self._controls.one_more_under_way():
+                    self._before(call, region)
             except RefusedError as refused:
                 return self._refused(refused.error, call, region, start)
             except Connection:
                 return _cut(environ, start)
+            if operation in self._controls.answers:
+                answer = self._controls.answers[operation](parameters)
+                return _cut(environ, start) if answer is None else _send(*answer, start)
         if operation == "GetCallerIdentity" and caller is not None:
             return _identity(caller, start)
         try:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from moto.core.responses import ActionResult, EmptyResult
 from moto.iam.responses import IamResponse
@@ -57,7 +58,27 @@ class BoundingIam(IamResponse):
         }
 
 
-class SimulatingIam(BoundingIam):
+class TruthfulIam(BoundingIam):
+    """moto's IAM, where the documents of managed policies are encoded as AWS encodes them."""
+
+    def get_policy_version(self) -> ActionResult:
+        """Answer with a version, its document encoded for a URL (RFC 3986)."""
+        version = self.backend.get_policy_version(
+            self._get_param("PolicyArn"), self._get_param("VersionId")
+        )
+        return ActionResult(
+            {
+                "PolicyVersion": {
+                    "Document": quote(version.document, safe=""),
+                    "VersionId": version.version_id,
+                    "IsDefaultVersion": version.is_default,
+                    "CreateDate": version.create_date,
+                }
+            }
+        )
+
+
+class SimulatingIam(TruthfulIam):
     """moto's IAM that can simulate; `controls` are set by `simulating`."""
 
     controls: Controls

@@ -11,9 +11,9 @@ import json
 
 import pytest
 
-from tests.aws.causes import CASES, DEPLOYER, GIVEN, GROUP, MANAGED, ROLE, USERS, prefix_of
 from tests.cli.worlds import run
 from tests.sandbox import DENIED, Sandbox
+from tests.sandbox.causes import CASES, DEPLOYER, GIVEN, ROLE, fill, policy, prefix_of
 from ufo_preflight.api import CheckOptions, report_on
 from ufo_preflight.aws.identity import whoami
 from ufo_preflight.aws.session import open_session
@@ -23,43 +23,11 @@ from ufo_preflight.aws.why_denied import investigation
 from ufo_preflight.grant import texts
 from ufo_preflight.model import Verdict
 
-READS = ("iam:GetUserPolicy", "iam:GetGroupPolicy", "iam:GetRolePolicy", "iam:GetPolicyVersion")
-ASK = {"Effect": "Allow", "Action": "iam:SimulatePrincipalPolicy", "Resource": "*"}
-TEAM = "Ufo_Team"
-
 
 @pytest.fixture(scope="module")
 def box():
     with Sandbox(enforce=True) as running:
         yield running
-
-
-def document(*statements):
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
-
-
-def fill(box, identity, boundary, scps, *, refuses):
-    """Make the user of a case and return its keys."""
-    box.reset()
-    iam = box.client("iam")
-    limit = box.add_policy(boundary[0], json.loads(boundary[1])) if boundary else ""
-    keys = box.add_user(DEPLOYER, path="/ci/", boundary=limit)
-    iam.create_group(GroupName=TEAM)
-    iam.add_user_to_group(GroupName=TEAM, UserName=DEPLOYER)
-    rights = {"Effect": "Deny" if refuses else "Allow", "Action": list(READS), "Resource": "*"}
-    iam.put_user_policy(
-        UserName=DEPLOYER, PolicyName="checker", PolicyDocument=document(ASK, rights)
-    )
-    for source, text in identity.items():
-        if source == GROUP:
-            iam.put_group_policy(GroupName=TEAM, PolicyName="UfoPolicy", PolicyDocument=text)
-        elif source == USERS:
-            iam.put_user_policy(UserName=DEPLOYER, PolicyName="own", PolicyDocument=text)
-        else:
-            arn = box.add_policy(MANAGED, json.loads(text))
-            iam.attach_user_policy(UserName=DEPLOYER, PolicyArn=arn)
-    box.organize(*([json.loads(text)] for text in scps)) if scps else None
-    return keys
 
 
 def report(box, keys, monkeypatch):
@@ -93,7 +61,7 @@ MATRIX = [
 
 @pytest.mark.parametrize(("name", "shape", "refuses"), MATRIX)
 def test_the_layer_is_right_and_what_is_proposed_helps(box, monkeypatch, name, shape, refuses):
-    identity, boundary, scps, expected = CASES[name]
+    identity, boundary, scps, _, expected = CASES[name]
     keys = fill(box, identity, boundary, scps, refuses=refuses)
     box.use_shape(shape)
     found = report(box, keys, monkeypatch)
@@ -118,7 +86,7 @@ def test_the_layer_is_right_and_what_is_proposed_helps(box, monkeypatch, name, s
     if proposed:
         assert found.remediation.verified
         box.client("iam").put_user_policy(
-            UserName=DEPLOYER, PolicyName="cure", PolicyDocument=document(*proposed)
+            UserName=DEPLOYER, PolicyName="cure", PolicyDocument=policy(*proposed)
         )
         cured = decision_in(report(box, keys, monkeypatch), row)
         assert cured.verdict is Verdict.ALLOWED

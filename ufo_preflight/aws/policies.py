@@ -1,8 +1,9 @@
 """The policies that the simulator names by an id, found and read, where reading is allowed.
 
 The simulator names an inline policy `group_<group>_<policy>` and a managed one by its bare name,
-without its ARN. Only four calls are made here: iam:GetUserPolicy, GetGroupPolicy, GetRolePolicy and
-GetPolicyVersion. A refusal of any of them is no error: the id is then all that is known.
+without its ARN. Five calls are made here: iam:GetUserPolicy, GetGroupPolicy, GetRolePolicy,
+GetPolicy and GetPolicyVersion. A refusal of any of them is no error: the id is then all that is
+known.
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_Statement.html
 """
 
@@ -21,9 +22,11 @@ from ufo_preflight.policy.document import parse_policy
 from ufo_preflight.policy.statement import Document
 
 HOLDERS = ("user", "group", "role")
+# How the simulator names a policy that a request brought along.
+INPUT = "PolicyInputList."
 NOT_THERE = "NoSuchEntity"
-# A managed policy keeps at most five versions; the first is the default until it is edited.
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+# What is tried where iam:GetPolicy may not tell the default version.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html
 VERSIONS = ("v1", "v2", "v3", "v4", "v5")
 # A name with many underscores could be cut in many places.
 MOST_CUTS = 6
@@ -42,9 +45,8 @@ class Origin:
     @property
     def label(self) -> str:
         """What reports call it."""
-        return (
-            f"{self.policy} (inline of {self.holder} {self.name})" if self.holder else self.policy
-        )
+        of = f" of {self.holder} {self.name}" if self.holder else ""
+        return f"policy {self.policy}{of}"
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class PolicyReader:
         return self._found[key]
 
     def _origins(self, source_id: str, principal: str) -> Iterator[Origin]:
-        if source_id.startswith("PolicyInputList."):
+        if source_id.startswith(INPUT):
             return
         yield from inline_origins(source_id, principal)
         yield Origin(source_id, arn=f"{self._root}{source_id}")
@@ -113,12 +115,14 @@ class PolicyReader:
         return text_of(self._call(origin.holder, getters[origin.holder], **named))
 
     def _managed_text(self, origin: Origin) -> str:
-        for version in VERSIONS:
+        iam = self._session.iam
+        policy = self._call("policy", iam.get_policy, PolicyArn=origin.arn).get("Policy") or {}
+        named = policy.get("DefaultVersionId")
+        if not named and "policy" not in self._refused:
+            return ""
+        for version in (named,) if named else VERSIONS:
             answer = self._call(
-                "version",
-                self._session.iam.get_policy_version,
-                PolicyArn=origin.arn,
-                VersionId=version,
+                "version", iam.get_policy_version, PolicyArn=origin.arn, VersionId=version
             )
             found = answer.get("PolicyVersion") or {}
             if found.get("IsDefaultVersion"):
@@ -160,8 +164,13 @@ def inline_origins(source_id: str, principal: str) -> Iterator[Origin]:
 
 def named(statement: Statement, principal: str) -> Statement:
     """Return a statement of the simulator with its policy's name, where the id tells it alone."""
-    origins = tuple(inline_origins(statement.policy, principal))
-    return replace(statement, policy=origins[0].label) if len(origins) == 1 else statement
+    source_id = statement.policy
+    origins = tuple(inline_origins(source_id, principal))
+    if len(origins) == 1:
+        return replace(statement, policy=origins[0].label)
+    if origins or source_id.startswith((INPUT, *(f"{holder}_" for holder in HOLDERS))):
+        return statement
+    return replace(statement, policy=Origin(source_id).label)
 
 
 def quoted(statement: Statement, found: FoundPolicy) -> Statement:

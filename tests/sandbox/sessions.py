@@ -1,4 +1,4 @@
-"""Sessions on the stub AWS, with keys of nobody and without the waits of retries."""
+"""Sessions on the sandbox, with keys of nobody and without the waits of retries."""
 
 from __future__ import annotations
 

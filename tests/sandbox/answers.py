@@ -1,24 +1,22 @@
-"""A small AWS on loopback: answers GetCallerIdentity, GetRole and SimulatePrincipalPolicy as told."""
+"""Answers written down by a test, where what AWS would say of an account is not the point.
+
+`answering(simulate=…)` lets the sandbox of this process give them; the rest of it stays as it is:
+a real server, with its calls recorded and its faults.
+"""
 
 from __future__ import annotations
 
-import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
-from urllib.parse import parse_qs
+from contextlib import ExitStack, contextmanager
 from xml.sax.saxutils import escape
+
+from tests.sandbox.box import Sandbox
+from tests.sandbox.controls import ACCOUNT, Answer, Parameters
 
 STS = "https://sts.amazonaws.com/doc/2011-06-15/"
 IAM = "https://iam.amazonaws.com/doc/2010-05-08/"
-ACCOUNT = "123456789012"
 USER = f"arn:aws:iam::{ACCOUNT}:user/ci/deployer"
-
-Parameters = dict[str, str]
-Answer = tuple[int, str]
+Answering = Callable[[Parameters], "Answer | None"]
 
 
 def listed(parameters: Parameters, name: str) -> list[str]:
@@ -112,100 +110,29 @@ def all_allowed(parameters: Parameters) -> Answer:
     )
 
 
-@dataclass
-class StubAws:
-    """What the server answers to each action, and the requests that it saw."""
-
-    answers: dict[str, Callable[[Parameters], Answer | None]]
-    delay: float = 0
-    requests: list[Parameters] = field(default_factory=list)
-    url: str = ""
-    agents: list[str] = field(default_factory=list)
-    most_at_once: int = 0
-    _now: int = 0
-    _lock: Lock = field(default_factory=Lock)
-
-    def asked(self, action: str) -> list[Parameters]:
-        """Return the requests for one action, in the order of their arrival."""
-        return [request for request in self.requests if request["Action"] == action]
-
-    def answer(self, parameters: Parameters, agent: str) -> Answer | None:
-        """Return the answer to a request, None to cut the connection."""
-        with self._lock:
-            self.requests.append(parameters)
-            self.agents.append(agent)
-            self._now += 1
-            self.most_at_once = max(self.most_at_once, self._now)
-        time.sleep(self.delay)
-        try:
-            return self.answers[parameters["Action"]](parameters)
-        finally:
-            with self._lock:
-                self._now -= 1
-
-
-def _handler(stub: StubAws) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            parameters = {name: values[0] for name, values in parse_qs(body, True).items()}
-            answer = stub.answer(parameters, self.headers["User-Agent"])
-            if answer is None:
-                self.close_connection = True
-                return
-            status, text = answer
-            data = text.encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "text/xml")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, *_args: object) -> None:
-            """Keep the test's output clean."""
-
-    return Handler
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of a client that was ended before its answer came."""
-        if not isinstance(sys.exc_info()[1], ConnectionError):
-            super().handle_error(request, client_address)
-
-
 @contextmanager
-def serving(
+def answering(
     *,
-    get_caller_identity: Callable[[Parameters], Answer | None] = lambda _asked: caller(),
-    get_role: Callable[[Parameters], Answer | None] = lambda _asked: error(
-        "NoSuchEntity", "no", 404
-    ),
-    simulate: Callable[[Parameters], Answer | None] = all_allowed,
+    get_caller_identity: Answering = lambda _asked: caller(),
+    get_role: Answering = lambda _asked: error("NoSuchEntity", "no", 404),
+    simulate: Answering = all_allowed,
     delay: float = 0,
-    others: dict[str, Callable[[Parameters], Answer | None]] | None = None,
-) -> Iterator[StubAws]:
-    """Serve on a free port of loopback until the block ends."""
-    stub = StubAws(
-        {
+    others: dict[str, Answering] | None = None,
+) -> Iterator[Sandbox]:
+    """Let the sandbox answer so until the block ends; `delay` are seconds before each answer.
+
+    An answer is a status and a text; None cuts the connection.
+    """
+    with ExitStack() as stack:
+        box = Sandbox.running or stack.enter_context(Sandbox())
+        box.reset()
+        box.faults(delay=int(delay * 1000))
+        box.controls.answers |= {
             **(others or {}),
             "GetCallerIdentity": get_caller_identity,
             "GetRole": get_role,
             "SimulatePrincipalPolicy": simulate,
-        },
-        delay,
-    )
-    server = _Server(("127.0.0.1", 0), _handler(stub))
-    stub.url = f"http://127.0.0.1:{server.server_port}"
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield stub
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+        }
+        yield box
+        box.faults()
+        box.controls.answers.clear()
