@@ -26,6 +26,10 @@ class Identity:
     `arn` is the caller ("" when no AWS call was made), `policy_source_arn` the principal whose
     policies were decided, None when it cannot be simulated; `policy_source_from` says how it was
     found, in words for the report.
+
+    What the credentials tell of the requests made with them, where it is the caller who was
+    checked: `user_id` is aws:userid, `session_name` that of a role's session, and `is_temporary`
+    whether they are those of a session (None: nothing is known of the credentials).
     """
 
     kind: PrincipalKind
@@ -35,3 +39,6 @@ class Identity:
     policy_source_arn: str | None = None
     policy_source_from: str = ""
     warnings: tuple[str, ...] = ()
+    user_id: str = ""
+    session_name: str = ""
+    is_temporary: bool | None = None

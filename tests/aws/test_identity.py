@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.sandbox.answers import USER, answering, caller, error, role
@@ -41,16 +43,55 @@ def who(answer, role_answer=None, *, named=None, region="us-west-2"):
         return identity, [request["Action"] for request in aws.asked()]
 
 
+@pytest.mark.parametrize(
+    ("key", "token", "is_temporary"),
+    [("AKIAEXAMPLE", "", False), ("ASIAEXAMPLE", "token", True), ("AKIAEXAMPLE", "token", True)],
+)
+def test_the_credentials_tell_whether_they_are_temporary(key, token, is_temporary, monkeypatch):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", key)
+    monkeypatch.setenv("AWS_SESSION_TOKEN", token)
+    identity, _calls = who(caller(USER))
+    assert identity.is_temporary is is_temporary
+
+
+def test_nothing_is_known_of_the_credentials_of_somebody_else():
+    identity, _calls = who(caller(USER), named=f"arn:aws:iam::{ACCOUNT}:user/other")
+    assert (identity.user_id, identity.session_name, identity.is_temporary) == ("", "", None)
+
+
+def test_naming_oneself_is_asking_about_the_caller():
+    assert who(caller(USER), named=USER) == who(caller(USER))
+
+
 def test_a_user_is_simulated_by_its_own_arn_with_one_call():
     assert who(caller(USER)) == (
-        Identity(PrincipalKind.USER, USER, ACCOUNT, "aws", USER, "the caller's own ARN"),
+        Identity(
+            PrincipalKind.USER,
+            USER,
+            ACCOUNT,
+            "aws",
+            USER,
+            "the caller's own ARN",
+            user_id="AIDAEXAMPLE",
+            is_temporary=False,
+        ),
         ["GetCallerIdentity"],
     )
 
 
 def test_a_session_is_simulated_by_its_role_with_the_path_that_its_arn_lost():
     assert who(caller(SESSION, "AROAEXAMPLE:gha-42"), role(ROLE)) == (
-        Identity(PrincipalKind.ASSUMED_ROLE, SESSION, ACCOUNT, "aws", ROLE, "iam:GetRole"),
+        Identity(
+            PrincipalKind.ASSUMED_ROLE,
+            SESSION,
+            ACCOUNT,
+            "aws",
+            ROLE,
+            "iam:GetRole",
+            user_id="AROAEXAMPLE:gha-42",
+            session_name="gha-42",
+            is_temporary=False,
+        ),
         ["GetCallerIdentity", "GetRole"],
     )
 
@@ -116,7 +157,10 @@ def test_a_role_that_was_made_again_is_a_warning():
     ],
 )
 def test_a_caller_that_cannot_be_simulated_is_an_identity_that_says_so(arn, kind, text):
-    assert who(caller(arn))[0] == Identity(kind, arn, ACCOUNT, "aws", None, text)
+    found, _calls = who(caller(arn))
+    assert replace(found, user_id="", is_temporary=None) == Identity(
+        kind, arn, ACCOUNT, "aws", None, text
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ufo_preflight.arn import Arn, partition_of_region
@@ -66,13 +66,18 @@ def whoami(session: AwsSession, principal_arn: str | None = None) -> Identity:
     Raises UsageError for an ARN that is no principal of this account, RegionError when no region
     is configured or it lies in another partition, CredentialsError, EndpointError, ApiError.
     """
-    named = _named_principal(principal_arn) if principal_arn else None
+    named = None if principal_arn is None else named_principal(principal_arn)
     region = session.region
     caller = Caller.read(session.caller_identity())
     _require_same_partition(caller, region)
-    if named is not None:
+    if named is not None and named != caller.arn:
         return _someone_else(session, caller, named)
-    return _caller_themselves(session, caller)
+    return replace(
+        _caller_themselves(session, caller),
+        user_id=caller.user_id,
+        session_name=session_name(caller.arn),
+        is_temporary=session.has_temporary_credentials(),
+    )
 
 
 def _require_same_partition(caller: Caller, region: str) -> None:
@@ -121,7 +126,8 @@ def _someone_else(session: AwsSession, caller: Caller, named: Arn) -> Identity:
     return _simulated(caller, kind, str(named), "--principal-arn")
 
 
-def _named_principal(text: str) -> Arn:
+def named_principal(text: str) -> Arn:
+    """Return the principal that --principal-arn names; UsageError when it names none."""
     example = "For example arn:aws:iam::123456789012:role/deploy"
     try:
         arn = Arn.parse(text.strip())
@@ -137,6 +143,12 @@ def _named_principal(text: str) -> Arn:
 def role_name(session_arn: Arn) -> str:
     """Return the role's name in the ARN of an assumed role: what stands before the session."""
     return session_arn.resource_path.partition("/")[0]
+
+
+def session_name(arn: Arn) -> str:
+    """Return the name of a role's session, "" for another principal."""
+    is_session = arn.service == "sts" and arn.resource_type == "assumed-role"
+    return arn.resource_path.partition("/")[2] if is_session else ""
 
 
 def _role_of_session(session: AwsSession, arn: Arn, user_id: str) -> _RoleFound:

@@ -131,7 +131,7 @@ class AwsSession:
         return BackgroundCall(self.sts.get_caller_identity)
 
     def has_temporary_credentials(self) -> bool:
-        """Return whether the credentials are those of a session, None were there none at all."""
+        """Return whether the credentials are those of a session; CredentialsError when there are none."""
         with self.translating():
             keys = self._credentials().get_frozen_credentials()
         return is_temporary(keys.access_key, keys.token)
