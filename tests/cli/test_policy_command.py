@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.worlds import run
-from ufo_preflight.policy.files import read_policies
+from ufo_preflight.policy.policy_files import read_policy_file
 from ufo_preflight.remedy.forms import FORMS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -131,7 +131,7 @@ def test_an_undecided_row_is_told_and_ends_with_three(tmp_path):
 )
 def test_the_offline_validation_has_nothing_to_say(tmp_path, argv):
     _, out, _ = run(tmp_path, "policy", *argv)
-    for read in read_policies(out, name="printed"):
+    for read in read_policy_file(out, name="printed").policies:
         assert read.findings == ()
 
 

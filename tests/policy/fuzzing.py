@@ -7,7 +7,7 @@ import random
 
 from ufo_preflight.errors import PolicyDocumentError
 from ufo_preflight.policy.evaluate import evaluate
-from ufo_preflight.policy.files import read_policies
+from ufo_preflight.policy.policy_files import read_policy_file
 
 ROLE = "arn:aws:iam::111122223333:role/ci"
 RESULTS = {"allowed", "explicitDeny", "implicitDeny", "unknown"}
@@ -152,7 +152,7 @@ def outcome(content: bytes) -> str:
     Any other exception is a defect.
     """
     try:
-        policies = read_policies(content, name="f.json", principal_arn=ROLE)
+        policies = read_policy_file(content, name="f.json", principal_arn=ROLE).policies
     except PolicyDocumentError as error:
         return "error" if str(error).startswith("f.json") and str(error).isprintable() else "mess"
     for context in ({"aws:RequestedRegion": "us-west-2"}, CONTEXT):

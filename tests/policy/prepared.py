@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ufo_preflight.model import Layer
-from ufo_preflight.policy.document import prepare_value
-from ufo_preflight.policy.layers import Request
-from ufo_preflight.policy.request import context_of_mapping
+from ufo_preflight.policy.parse import prepare_value
+from ufo_preflight.policy.request import Request, context_of_mapping
 
 SERVICE = "arn:aws:ecs:us-west-2:111122223333:service/web/api"
 

@@ -19,7 +19,8 @@ KEYS = {
     "aws:SecureTransport": ("true", "false"),
 }
 _ACTION_PATTERNS = ("*", "ecs:*", "ecs:Create*", "iam:Pass?ole", "ECS:runtask", "s3:*")
-_RESOURCE_PATTERNS = ("*", *RESOURCES, "arn:aws:ecs:*:*:service/${aws:PrincipalTag/team}/*")
+_WITHOUT_VARIABLES = ("*", *RESOURCES, "arn:aws:iam")
+_RESOURCE_PATTERNS = (*_WITHOUT_VARIABLES, "arn:aws:ecs:*:*:service/${aws:PrincipalTag/team}/*")
 _CONDITIONS = (
     ("StringEquals", "aws:PrincipalTag/team", ("web", "${aws:RequestedRegion}", "Web")),
     ("StringNotEquals", "AWS:RequestedRegion", ("us-west-2", "eu-*")),
@@ -52,12 +53,13 @@ def conditions(draw):
 
 @st.composite
 def statements(draw, effects=("Allow", "Allow", "Deny")):
+    element = draw(st.sampled_from(("Resource", "Resource", "NotResource")))
+    # No page says what AWS makes of a variable without a value in NotResource.
+    patterns = _RESOURCE_PATTERNS if element == "Resource" else _WITHOUT_VARIABLES
     statement = {
         "Effect": draw(st.sampled_from(effects)),
         draw(st.sampled_from(("Action", "Action", "NotAction"))): draw(some(_ACTION_PATTERNS)),
-        draw(st.sampled_from(("Resource", "Resource", "NotResource"))): draw(
-            some(_RESOURCE_PATTERNS)
-        ),
+        element: draw(some(patterns)),
     }
     condition = draw(conditions())
     return {**statement, "Condition": condition} if condition else statement

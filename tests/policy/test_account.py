@@ -11,7 +11,7 @@ from ufo_preflight.errors import PolicyDocumentError
 from ufo_preflight.model import Layer
 from ufo_preflight.policy.decider import PolicyDecider
 from ufo_preflight.policy.evaluate import evaluate
-from ufo_preflight.policy.files import read_policies, read_policy_file
+from ufo_preflight.policy.policy_files import read_policy_file
 
 ARN = "arn:aws:iam::111122223333:"
 ADMIN = "arn:aws:iam::aws:policy/Admin"
@@ -126,7 +126,9 @@ def test_a_group_has_policies_too():
 
 
 def test_the_policies_alone():
-    policies = read_policies(json.dumps(EXPORT), name="x", principal_arn=f"{ARN}role/ci")
+    policies = read_policy_file(
+        json.dumps(EXPORT), name="x", principal_arn=f"{ARN}role/ci"
+    ).policies
     assert [policy.name for policy in policies] == ["x (limit)"]
     assert PolicyDecider(policies).method.calls == 0
 

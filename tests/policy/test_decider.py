@@ -9,7 +9,7 @@ import pytest
 from ufo_preflight.errors import PolicyDocumentError
 from ufo_preflight.model import ContextEntry, Layer, Method, Question, Reason, Verdict
 from ufo_preflight.policy.decider import PolicyDecider
-from ufo_preflight.policy.document import parse_policy
+from ufo_preflight.policy.parse import parse_policy
 
 SERVICE = "arn:aws:ecs:us-west-2:111122223333:service/web/api"
 REGION = ContextEntry("aws:RequestedRegion", ("us-west-2",))
@@ -113,9 +113,9 @@ def test_a_missing_key_leaves_it_open_and_says_what_would_settle_it():
 
 
 def test_what_is_not_understood_leaves_it_open_and_says_what():
-    decision = decide([policy(allow(Condition={"StringSounds": {"aws:x": "y"}}))])
+    decision = decide([policy(allow(Comment="hi"))])
     assert (decision.verdict, decision.reason) == (Verdict.UNKNOWN, Reason.NO_RESULT)
-    assert decision.detail == "p.json:4:3: the condition operator StringSounds is not known"
+    assert decision.detail == "p.json:4:3: the element 'Comment' is not known"
 
 
 def test_a_question_about_another_principal_gets_no_answer():
@@ -130,3 +130,22 @@ def test_policies_can_be_added():
     assert verdicts == [Verdict.DENIED, Verdict.ALLOWED]
     with pytest.raises(PolicyDocumentError, match=r"^added policy 1:1:1: "):
         before.with_policies(["{"])
+
+
+MIXED = {
+    "Effect": "Allow",
+    "Action": ["ecs:*", "iam:PassRole"],
+    "Resource": "*",
+    "Condition": {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("action", "verdict"),
+    [("ecs:CreateService", Verdict.DENIED), ("iam:PassRole", Verdict.UNKNOWN)],
+)
+def test_a_condition_for_passrole_alone_denies_every_other_action(action, verdict):
+    text = json.dumps({"Version": "2012-10-17", "Statement": MIXED})
+    decider = PolicyDecider([parse_policy(text, name="p.json")])
+    ((_, decision),) = decider.decide([Question(action)])
+    assert decision.verdict is verdict

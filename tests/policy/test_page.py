@@ -20,7 +20,7 @@ def test_every_finding_is_on_the_page():
         code
         for path in sources
         for code in re.findall(
-            r'(?:self\.find|source\.finding|Finding)\(\s*"([a-z-]+)"',
+            r'(?:self\.find|source\.finding(?:_within)?|Finding)\(\s*"([a-z-]+)"',
             path.read_text(encoding="utf-8"),
         )
     }

@@ -7,10 +7,10 @@ import json
 import pytest
 
 from tests.cli.worlds import run
-from tests.policy.test_builder import ODD, REFUSED
-from tests.policy.test_files import NO_POLICIES
-from tests.policy.test_json_text import BROKEN
-from ufo_preflight.policy.json_text import Lines
+from tests.policy.test_json_mistakes import BROKEN
+from tests.policy.test_parse import ODD, REFUSED
+from tests.policy.test_policy_files import NO_POLICIES
+from ufo_preflight.policy.positions import Lines
 
 ALLOW = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 

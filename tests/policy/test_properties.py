@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.policy.strategies import contexts, documents, requests, statements
+from ufo_preflight.model import Layer
 from ufo_preflight.policy.evaluate import evaluate
+from ufo_preflight.policy.layer_answer import Outcome
 
 FEW = settings(max_examples=40, deadline=None)
 DENIED = ("explicitDeny", "implicitDeny")
@@ -145,7 +147,7 @@ def test_the_case_of_a_key_changes_nothing(request):
 def test_only_an_allow_of_the_identity_lets_through(request):
     found = evaluate(**request)
     if found.result == "allowed":
-        assert found.layers.identity == "allowed"
+        assert found.outcome_of(Layer.IDENTITY) is Outcome.ALLOWED
         assert {item.effect for item in found.matched} == {"Allow"}
-        assert found.layers.boundary in (None, "allowed")
-        assert found.layers.scp in (None, "allowed")
+        assert found.outcome_of(Layer.PERMISSIONS_BOUNDARY) in (None, Outcome.ALLOWED)
+        assert found.outcome_of(Layer.SERVICE_CONTROL_POLICY) in (None, Outcome.ALLOWED)

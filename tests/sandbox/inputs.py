@@ -132,7 +132,7 @@ def _documents(parameters: Parameters, name: str) -> tuple[HeldPolicy, ...]:
 
 def _is_policy(text: str) -> bool:
     from ufo_preflight.errors import PolicyDocumentError
-    from ufo_preflight.policy.document import parse_policy
+    from ufo_preflight.policy.parse import parse_policy
 
     try:
         parse_policy(text, name="input")

@@ -11,8 +11,9 @@ from tests.sandbox.controls import POLICY_EVALUATION, ApiError
 from tests.sandbox.inputs import RefusedError
 from tests.sandbox.principals import HeldPolicy
 from ufo_preflight.model import Layer, Statement
-from ufo_preflight.policy.document import ParsedPolicy, parse_policy
 from ufo_preflight.policy.evaluate import Evaluation, evaluate
+from ufo_preflight.policy.layer_answer import Outcome
+from ufo_preflight.policy.parse import ParsedPolicy, parse_policy
 
 ALLOWED, EXPLICIT, IMPLICIT = "allowed", "explicitDeny", "implicitDeny"
 TYPE_NAMES = {
@@ -78,11 +79,13 @@ class Simulator:
     def verdict(self, action: str, resource: str, context: Mapping[str, object]) -> Verdict:
         """Return the verdict; RefusedError where the policies are beyond the evaluator."""
         found = self._evaluate(action, resource, context)
-        if found.layers.scp is not None and found.layers.scp != ALLOWED:
-            explicit = found.layers.scp == EXPLICIT and self._shape == "new"
+        scp = found.outcome_of(Layer.SERVICE_CONTROL_POLICY)
+        if scp not in (None, Outcome.ALLOWED):
+            explicit = scp is Outcome.EXPLICIT_DENY and self._shape == "new"
             return Verdict(EXPLICIT if explicit else IMPLICIT, by_organization=False)
         organization = True if self._scp_levels else None
-        by_boundary = None if self._boundary is None else found.layers.boundary == ALLOWED
+        boundary = found.outcome_of(Layer.PERMISSIONS_BOUNDARY)
+        by_boundary = None if boundary is None else boundary is Outcome.ALLOWED
         # Answers recorded before 2026-07-30 allow actions on resources of other kinds.
         if self._shape == "new" and not takes(action, resource):
             return Verdict(IMPLICIT, (), (), organization, by_boundary)

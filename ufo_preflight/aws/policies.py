@@ -18,7 +18,7 @@ from ufo_preflight.aws.api_errors import SDK_ERRORS, error_code
 from ufo_preflight.aws.session import AwsSession
 from ufo_preflight.errors import PolicyDocumentError
 from ufo_preflight.model import Layer, Position, Statement
-from ufo_preflight.policy.document import parse_policy
+from ufo_preflight.policy.parse import parse_policy
 from ufo_preflight.policy.statement import Document
 
 HOLDERS = ("user", "group", "role")

@@ -25,9 +25,8 @@ from ufo_preflight.aws.simulate import SimulatorDecider
 from ufo_preflight.caller import Identity
 from ufo_preflight.model import Decision, Layer, NearMiss, Question, Reason, Statement, Verdict
 from ufo_preflight.outcome import Decisions, Requirement
-from ufo_preflight.policy.layers import Request
-from ufo_preflight.policy.nearmiss import near_misses
-from ufo_preflight.policy.request import context_of_entries
+from ufo_preflight.policy.layer_answer import near_misses
+from ufo_preflight.policy.request import Request, context_of_entries
 
 CREATE_LINKED_ROLE = "iam:CreateServiceLinkedRole"
 ORGANIZATION = frozenset({Layer.SERVICE_CONTROL_POLICY})

@@ -22,8 +22,8 @@ from ufo_preflight.project.preferences import NOTHING_STATED, read_preferences
 from ufo_preflight.project.snapshot import ProjectFiles
 
 if TYPE_CHECKING:
-    from ufo_preflight.policy.document import ParsedPolicy
-    from ufo_preflight.policy.files import PolicyFile
+    from ufo_preflight.policy.parse import ParsedPolicy
+    from ufo_preflight.policy.policy_files import PolicyFile
 
 LARGEST = 1024 * 1024
 MOST_FILES = 2_000
@@ -160,7 +160,7 @@ def read_layers(sources: PolicySources, principal_arn: str | None, world: World)
 
     FileUnreadableError for a file that cannot be read, PolicyDocumentError for one that is no policy.
     """
-    from ufo_preflight.policy.files import read_policy_file
+    from ufo_preflight.policy.policy_files import read_policy_file
 
     if not sources.policy_file:
         raise UsageError(

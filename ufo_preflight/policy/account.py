@@ -1,21 +1,23 @@
-"""One principal's policies out of `aws iam get-account-authorization-details`. Pure.
+"""The export of an account: `aws iam get-account-authorization-details`, principal by principal. Pure.
 
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+A member that is not there says that the principal has none; one of another type than AWS writes is
+damage, and an error: it may have held a deny.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ufo_preflight.arn import Arn
 from ufo_preflight.model import Layer
-from ufo_preflight.policy.document import ParsedPolicy
-from ufo_preflight.policy.files import PolicyFile, document_policy, each_object
-from ufo_preflight.policy.json_text import Node
-from ufo_preflight.policy.source import Source
+from ufo_preflight.policy.parse import ParsedPolicy
+from ufo_preflight.policy.policy_files import PolicyFile, document_policy
+from ufo_preflight.policy.positions import Path, Source
 
-Details = Mapping[str, Node]
+Details = Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -27,120 +29,188 @@ class _Kind:
     inline: str
 
 
-_KINDS = {
+KINDS = {
     "user": _Kind("UserDetailList", "UserName", "UserPolicyList"),
     "role": _Kind("RoleDetailList", "RoleName", "RolePolicyList"),
-    "assumed-role": _Kind("RoleDetailList", "RoleName", "RolePolicyList"),
     "group": _Kind("GroupDetailList", "GroupName", "GroupPolicyList"),
 }
-
-
-def principal_policies(node: Node, source: Source, principal_arn: str | None) -> PolicyFile:
-    """Return the inline, attached and group policies of a user, group or role, and its boundary.
-
-    A session's ARN stands for its role. PolicyDocumentError when the principal is not in the
-    export, none was named, or the export lacks a policy that is attached to it.
-    """
-    if principal_arn is None:
-        raise source.error(
-            "this is the export of a whole account: whose policies are meant?",
-            node.start,
-            "Name the user or role with --principal-arn ARN.",
-        )
-    account = _Account(node, source)
-    kind, details = account.principal(principal_arn, node)
-    policies = list(account.policies_of(kind, details))
-    for group in each_name(details.get("GroupList")):
-        found = account.named(_KINDS["group"], group)
-        if found is None:
-            raise source.error(f"the export has no group {group!r}", node.start, _FULL_EXPORT)
-        policies.extend(account.policies_of(_KINDS["group"], found))
-    return PolicyFile(tuple(policies), account.boundary(details))
-
-
+_SESSION = "assumed-role"
 _FULL_EXPORT = "Export all of it: aws iam get-account-authorization-details without --filter."
+_DROPPED = (
+    "Export all of it: aws iam get-account-authorization-details without --filter. "
+    "Some tools leave out policies that are attached as a permissions boundary only."
+)
 
 
-class _Account:
-    def __init__(self, node: Node, source: Source) -> None:
-        self.details: Details = node.value if isinstance(node.value, Mapping) else {}
+@dataclass(frozen=True, eq=False)
+class AccountEntry:
+    """A user, group or role of the export, at `path` in it."""
+
+    kind: str
+    name: str
+    arn: str
+    details: Details
+    path: Path
+
+
+class Account:
+    """The principals of an export and their policies, each managed policy prepared once."""
+
+    def __init__(self, export: Details, source: Source) -> None:
+        """Take the export's value; PolicyDocumentError when it is one page, or damaged."""
+        self.export = export
         self.source = source
-        truncated = self.details.get("IsTruncated")
-        if truncated is not None and truncated.value is True:
+        if export.get("IsTruncated") is True:
             raise source.error(
-                "this is one page of the account's export", truncated.key_start, "Export all pages."
+                "this is one page of the account's export",
+                ("IsTruncated",),
+                "Export all pages.",
+                of_key=True,
             )
+        self._managed: dict[tuple[str, Layer], ParsedPolicy] = {}
 
-    def principal(self, arn: str, node: Node) -> tuple[_Kind, Details]:
-        """Return the principal's kind and its entry."""
-        try:
-            parsed = Arn.parse(arn)
-        except ValueError as error:
-            raise self.source.error(f"{arn!r} is no ARN of a principal", node.start) from error
-        kind = _KINDS.get(parsed.resource_type)
-        if kind is None:
+    @cached_property
+    def entries(self) -> Mapping[tuple[str, str], AccountEntry]:
+        """Every user, group and role, by kind and name; names are unique, whatever their path."""
+        return {
+            (name, entry.name): entry
+            for name, kind in KINDS.items()
+            for entry in self._entries(name, kind)
+        }
+
+    def _entries(self, name: str, kind: _Kind) -> Iterator[AccountEntry]:
+        for details, path in self._objects(self.export, kind.entries, ()):
+            named = self._text(details, kind.name, path)
+            yield AccountEntry(name, named, self._text(details, "Arn", path), details, path)
+
+    def policies_of(self, principal_arn: str | None) -> PolicyFile:
+        """Return the inline, attached and group policies of a principal, and its boundary.
+
+        A session's ARN stands for its role. PolicyDocumentError when the principal is not in the
+        export, none was named, or the export lacks a policy that is attached to it.
+        """
+        if principal_arn is None:
             raise self.source.error(
-                f"{arn} is no user, group or role: the export cannot hold its policies", node.start
+                "this is the export of a whole account: whose policies are meant?",
+                (),
+                "Name the user or role with --principal-arn ARN.",
             )
-        name = parsed.resource_path
-        session = parsed.resource_type == "assumed-role"
-        short = name.partition("/")[0] if session else name.rpartition("/")[2]
-        found = self.named(kind, short)
-        if found is None or not self.in_account(found, parsed.account):
-            raise self.source.error(f"the export has no {arn}", node.start, _FULL_EXPORT)
-        return kind, found
+        return self.policies(self.entry(principal_arn))
 
-    def in_account(self, details: Details, account: str) -> bool:
-        return text_in(details, "Arn").split(":")[4:5] in ([account], [""], [])
+    def entry(self, principal_arn: str) -> AccountEntry:
+        """Return the entry of a principal; PolicyDocumentError when there is none."""
+        try:
+            arn = Arn.parse(principal_arn)
+        except ValueError as error:
+            raise self.source.error(f"{principal_arn!r} is no ARN of a principal") from error
+        is_session = arn.resource_type == _SESSION
+        kind = "role" if is_session else arn.resource_type
+        if kind not in KINDS:
+            raise self.source.error(
+                f"{principal_arn} is no user, group or role: the export cannot hold its policies"
+            )
+        path = arn.resource_path
+        name = path.partition("/")[0] if is_session else path.rpartition("/")[2]
+        found = self.entries.get((kind, name))
+        if found is None or found.arn.split(":")[4:5] not in ([arn.account], [""], []):
+            raise self.source.error(f"the export has no {principal_arn}", (), _FULL_EXPORT)
+        return found
 
-    def named(self, kind: _Kind, name: str) -> Details | None:
-        """Return the entry of a name; names are unique in an account, whatever their path."""
-        for details in each_object(self.details.get(kind.entries)):
-            if text_in(details, kind.name) == name:
-                return details
-        return None
+    def policies(self, entry: AccountEntry) -> PolicyFile:
+        """Return the policies of an entry, its groups' included; PolicyDocumentError likewise."""
+        held = list(self._own(entry))
+        for name in self._texts(entry.details, "GroupList", entry.path):
+            group = self.entries.get(("group", name))
+            if group is None:
+                raise self.source.error(f"the export has no group {name!r}", (), _FULL_EXPORT)
+            held.extend(self._own(group))
+        return PolicyFile(tuple(held), self._boundary(entry))
 
-    def policies_of(self, kind: _Kind, details: Details) -> Iterator[ParsedPolicy]:
+    def _own(self, entry: AccountEntry) -> Iterator[ParsedPolicy]:
         """Yield the inline policies of an entry, then those attached to it."""
-        for inline in each_object(details.get(kind.inline)):
-            name = text_in(inline, "PolicyName")
-            yield self.policy(inline.get("PolicyDocument"), name, "", Layer.IDENTITY)
-        for attached in each_object(details.get("AttachedManagedPolicies")):
-            yield self.managed(text_in(attached, "PolicyArn"), Layer.IDENTITY)
+        details, at = entry.details, entry.path
+        for inline, path in self._objects(details, KINDS[entry.kind].inline, at):
+            name = self._text(inline, "PolicyName", path)
+            yield self._policy(inline, "PolicyDocument", path, (name, "", Layer.IDENTITY))
+        for attached, path in self._objects(details, "AttachedManagedPolicies", at):
+            yield self._managed_policy(self._text(attached, "PolicyArn", path), Layer.IDENTITY)
 
-    def boundary(self, details: Details) -> ParsedPolicy | None:
-        """Return the permissions boundary of an entry, None when it has none."""
-        boundary = details.get("PermissionsBoundary")
-        if boundary is None or not isinstance(boundary.value, Mapping):
+    def _boundary(self, entry: AccountEntry) -> ParsedPolicy | None:
+        boundary = entry.details.get("PermissionsBoundary")
+        if boundary is None:
             return None
-        arn = text_in(boundary.value, "PermissionsBoundaryArn")
-        return self.managed(arn, Layer.PERMISSIONS_BOUNDARY)
+        path = (*entry.path, "PermissionsBoundary")
+        if not isinstance(boundary, Mapping):
+            raise self._damaged(path, "an object")
+        arn = self._text(boundary, "PermissionsBoundaryArn", path)
+        return self._managed_policy(arn, Layer.PERMISSIONS_BOUNDARY)
 
-    def managed(self, arn: str, layer: Layer) -> ParsedPolicy:
+    def _managed_policy(self, arn: str, layer: Layer) -> ParsedPolicy:
         """Return the default version of a managed policy."""
-        for details in each_object(self.details.get("Policies")):
-            if text_in(details, "Arn") == arn:
-                for version in each_object(details.get("PolicyVersionList")):
-                    default = version.get("IsDefaultVersion")
-                    if default is not None and default.value is True:
-                        name = text_in(details, "PolicyName")
-                        return self.policy(version.get("Document"), name, arn, layer)
-        raise self.source.error(f"the export lacks the policy {arn}", 0, _FULL_EXPORT)
+        if (arn, layer) not in self._managed:
+            found = self._versions.get(arn)
+            if found is None:
+                hint = _DROPPED if layer is Layer.PERMISSIONS_BOUNDARY else _FULL_EXPORT
+                raise self.source.error(f"the export lacks the policy {arn}", (), hint)
+            name, version, path = found
+            self._managed[arn, layer] = self._policy(version, "Document", path, (name, arn, layer))
+        return self._managed[arn, layer]
 
-    def policy(self, node: Node | None, name: str, arn: str, layer: Layer) -> ParsedPolicy:
-        if node is None:
-            raise self.source.error(f"the policy {name} has no document in the export", 0)
-        label = f"{self.source.name} ({name})"
-        return document_policy(node, replace(self.source, name=label, arn=arn, layer=layer))
+    @cached_property
+    def _versions(self) -> Mapping[str, tuple[str, Details, Path]]:
+        """The name, the default version and its place of every managed policy, by its ARN."""
+        return {
+            self._text(policy, "Arn", at): (self._text(policy, "PolicyName", at), version, path)
+            for policy, at in self._objects(self.export, "Policies", ())
+            for version, path in self._objects(policy, "PolicyVersionList", at)
+            if version.get("IsDefaultVersion") is True
+        }
 
+    def _policy(
+        self, holder: Details, member: str, path: Path, label: tuple[str, str, Layer]
+    ) -> ParsedPolicy:
+        name, arn, layer = label
+        if holder.get(member) is None:
+            raise self.source.error(f"the policy {name} has no document in the export", path)
+        source = replace(
+            self.source.within(*path, member),
+            name=f"{self.source.name} ({name})",
+            arn=arn,
+            layer=layer,
+        )
+        return document_policy(holder[member], source)
 
-def text_in(details: Details, key: str) -> str:
-    """Return a member's text, "" when it has none."""
-    node = details.get(key)
-    return node.value if node is not None and isinstance(node.value, str) else ""
+    def _objects(self, details: Details, member: str, at: Path) -> Iterator[tuple[Details, Path]]:
+        """Yield the objects of a list and their places; nothing where the list is not there."""
+        for index, item in enumerate(self._list(details, member, at)):
+            if not isinstance(item, Mapping):
+                raise self._damaged((*at, member, index), "an object")
+            yield item, (*at, member, index)
 
+    def _texts(self, details: Details, member: str, at: Path) -> Iterator[str]:
+        for index, item in enumerate(self._list(details, member, at)):
+            if not isinstance(item, str):
+                raise self._damaged((*at, member, index), "a string")
+            yield item
 
-def each_name(node: Node | None) -> Iterator[str]:
-    """Yield the texts of a list node."""
-    if node is not None and isinstance(node.value, tuple):
-        yield from (item.value for item in node.value if isinstance(item.value, str))
+    def _list(self, details: Details, member: str, at: Path) -> list[object]:
+        found = details.get(member)
+        if found is None:
+            return []
+        if not isinstance(found, list):
+            raise self._damaged((*at, member), "a list")
+        return found
+
+    def _text(self, details: Details, member: str, at: Path) -> str:
+        found = details.get(member)
+        if not isinstance(found, str):
+            is_there = member in details
+            raise self._damaged((*at, member) if is_there else at, f"a string {member}")
+        return found
+
+    def _damaged(self, path: Path, wanted: str) -> Exception:
+        return self.source.error(
+            f"the export is damaged: {wanted} should stand here",
+            path,
+            "Export the account again; a member that is not understood may hold a deny.",
+        )

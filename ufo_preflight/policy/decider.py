@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ufo_preflight.model import Decision, Layer, Method, NearMiss, Question, Reason
-from ufo_preflight.policy.document import parse_policy
+from ufo_preflight.model import Decision, Layer, Method, Question, Reason
 from ufo_preflight.policy.evaluate import Evaluation, Policy, decide, prepare_policies
+from ufo_preflight.policy.layer_answer import Outcome
+from ufo_preflight.policy.parse import parse_policy
 from ufo_preflight.policy.request import context_of_entries
 
 METHOD = Method("policy-files", 0)
@@ -64,6 +65,7 @@ def decision_of(evaluation: Evaluation, question: Question) -> Decision:
             evaluation.reason or Reason.NO_RESULT,
             missing_context=evaluation.missing_context,
             matched=evaluation.matched,
+            near_misses=evaluation.near_misses,
             detail=_unknown_detail(evaluation),
         )
     layer = evaluation.layer or Layer.IDENTITY
@@ -77,18 +79,14 @@ def decision_of(evaluation: Evaluation, question: Question) -> Decision:
     )
 
 
+_REFUSALS = (Outcome.EXPLICIT_DENY, Outcome.IMPLICIT_DENY)
+
+
 def _other_layers(evaluation: Evaluation, layer: Layer) -> tuple[Layer, ...]:
     """Return the layers that would still refuse if the one that decided did not."""
-    said = evaluation.layers
-    answers = {
-        Layer.SERVICE_CONTROL_POLICY: said.scp,
-        Layer.PERMISSIONS_BOUNDARY: said.boundary,
-        Layer.IDENTITY: said.identity,
-    }
+    order = (Layer.SERVICE_CONTROL_POLICY, Layer.PERMISSIONS_BOUNDARY, Layer.IDENTITY)
     return tuple(
-        other
-        for other, answer in answers.items()
-        if other is not layer and answer in ("explicitDeny", "implicitDeny")
+        other for other in order if other is not layer and evaluation.outcome_of(other) in _REFUSALS
     )
 
 
@@ -98,12 +96,13 @@ def _denial_detail(evaluation: Evaluation, layer: Layer, question: Question) -> 
         place = evaluation.matched[0].cited
         return f"explicit deny in {place if place.startswith(name) else f'{name} {place}'}"
     if evaluation.near_misses:
-        return f"no {name} allows it; nearest: {_nearest(evaluation.near_misses[0])}"
+        miss = evaluation.near_misses[0]
+        return f"no {name} allows it; nearest: {miss.statement.cited}, but {miss.detail}"
+    refusing = evaluation.deciding[0].documents
+    if layer is Layer.SERVICE_CONTROL_POLICY and not any(doc.allows for doc in refusing):
+        named = ", ".join(document.name for document in refusing) or "it is empty"
+        return f"this level has no Allow ({named}): is FullAWSAccess beside it?"
     return f"no {name} allows {question.action}"
-
-
-def _nearest(miss: NearMiss) -> str:
-    return f"{miss.statement.cited}, but {miss.detail}"
 
 
 def _unknown_detail(evaluation: Evaluation) -> str:
@@ -111,4 +110,7 @@ def _unknown_detail(evaluation: Evaluation) -> str:
     if evaluation.missing_context:
         keys = ", ".join(evaluation.missing_context)
         return f"{where} depends on {keys}: give it with --context KEY=VALUE"
+    if evaluation.near_misses:
+        miss = evaluation.near_misses[0]
+        return f"{miss.statement.cited} depends on the resource: {miss.detail}"
     return f"{where}: {evaluation.unmodelled}"

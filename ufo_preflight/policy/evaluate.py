@@ -5,47 +5,115 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ufo_preflight.model import Layer, NearMiss, Reason, Statement
-from ufo_preflight.policy.document import ParsedPolicy, prepare_value
-from ufo_preflight.policy.layers import LayerAnswer, Outcome, Request, answer
-from ufo_preflight.policy.nearmiss import near_misses
-from ufo_preflight.policy.request import RequestContext, context_of_mapping
-from ufo_preflight.policy.statement import Document
+from ufo_preflight.policy.layer_answer import (
+    LayerAnswer,
+    Outcome,
+    answer,
+    near_misses,
+    part_named,
+)
+from ufo_preflight.policy.parse import ParsedPolicy, prepare_value
+from ufo_preflight.policy.request import Request, RequestContext, context_of_mapping
+from ufo_preflight.policy.statement import Document, PreparedStatement
 
 Policy = ParsedPolicy | Document | Mapping[str, object]
+_WEIGHT = (Outcome.EXPLICIT_DENY, Outcome.IMPLICIT_DENY, Outcome.UNKNOWN, Outcome.ALLOWED)
+_REASONS = {
+    Layer.SERVICE_CONTROL_POLICY: Reason.SCP,
+    Layer.PERMISSIONS_BOUNDARY: Reason.PERMISSIONS_BOUNDARY,
+}
+_NAMES = {
+    Layer.IDENTITY: "identity policy",
+    Layer.PERMISSIONS_BOUNDARY: "permissions boundary",
+    Layer.SERVICE_CONTROL_POLICY: "service control policy",
+}
 
 
-@dataclass(frozen=True)
-class LayerResults:
-    """What each layer says for itself, in the words of Evaluation.result; None for no such layer."""
-
-    identity: str
-    boundary: str | None = None
-    scp: str | None = None
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Evaluation:
     """The answer of `evaluate`.
 
     `result` is allowed, explicitDeny, implicitDeny or unknown. `reason` and `layer` say who refused
-    and how. `matched` are the statements that decided. `missing_context` are, for an unknown
-    result, the keys that would settle it; in strict mode, as in AWS's simulator, every key that the
-    identity policies and the boundary speak of and the request lacks. `unmodelled` says what was
-    not understood, "" when the policies were.
+    and how. `answers` are those of every layer, in the order in which AWS looks at them.
     """
 
     result: str
     reason: Reason | None
     layer: Layer | None
-    layers: LayerResults
-    matched: tuple[Statement, ...] = ()
-    missing_context: tuple[str, ...] = ()
-    near_misses: tuple[NearMiss, ...] = ()
-    unmodelled: str = ""
+    answers: tuple[LayerAnswer, ...]
+    request: Request
+
+    def outcome_of(self, layer: Layer) -> Outcome | None:
+        """Return what a layer says for itself, None when there is no such layer.
+
+        Every level of service control policies must allow, and an explicit deny of any decides.
+        https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
+        """
+        said = {answer.outcome for answer in self.answers if answer.layer is layer}
+        return next((outcome for outcome in _WEIGHT if outcome in said), None)
+
+    @property
+    def deciding(self) -> tuple[LayerAnswer, ...]:
+        """The answer that decided; of an unknown result, every answer that is open."""
+        layer = self.layer or Layer.IDENTITY
+        found = [answer for answer in self.answers if answer.outcome.value == self.result]
+        if self.result == Outcome.UNKNOWN.value:
+            return tuple(found)
+        return (next(answer for answer in found if answer.layer is layer),)
+
+    @cached_property
+    def matched(self) -> tuple[Statement, ...]:
+        """The statements that decided; of an unknown result, those that could."""
+        return tuple(item.evidence for answer in self.deciding for item in answer.statements)
+
+    @cached_property
+    def missing_context(self) -> tuple[str, ...]:
+        """The keys that would settle an unknown result.
+
+        In strict mode, as in AWS's simulator, every key that the identity policies and the boundary
+        speak of and the request lacks.
+        """
+        if self.result == Outcome.UNKNOWN.value:
+            return _unknown_keys(self.answers, self.request)
+        if not self.request.context.strict:
+            return ()
+        keys = {
+            key.lower(): key
+            for answer in self.answers
+            if answer.layer is not Layer.SERVICE_CONTROL_POLICY
+            for document in answer.documents
+            for statement in document.statements
+            for key in statement.condition_keys()
+            if not self.request.context.get(key.lower())
+        }
+        return tuple(keys.values())
+
+    @cached_property
+    def near_misses(self) -> tuple[NearMiss, ...]:
+        """The statements that would have allowed it but for one thing, nearest first.
+
+        Of an unknown result, those that name some of the resources that were asked about.
+        """
+        if self.result == Outcome.IMPLICIT_DENY.value:
+            return near_misses(self.deciding[0].documents, self.request)
+        return tuple(
+            part_named(statement, self.request)
+            for statement in _open(self.answers)
+            if self.result == Outcome.UNKNOWN.value and statement.names_part_of(self.request)
+        )
+
+    @property
+    def unmodelled(self) -> str:
+        """What leaves it open besides keys and resources, in words; "" for nothing."""
+        if self.result != Outcome.UNKNOWN.value:
+            return ""
+        found = (statement.unsettled(self.request) for statement in _open(self.answers))
+        return next(filter(None, found), "")
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +141,8 @@ def evaluate(
     decided. Service control policies come as one sequence a level, root first; no level at all
     means no organization. `context` maps condition keys to text, bool, number, datetime or a list
     of them; None as a value says that the key is absent. A key that is not given is unknown, or
-    with `strict` absent, as AWS's simulator has it. `resource` None means that the action has none.
+    with `strict` absent, as AWS's simulator has it. `resource` None means that the action has none;
+    one with wildcards stands for some resource that it matches, or with `strict` for itself.
 
     PolicyDocumentError when a document is none; TypeError for a context value of another type.
     """
@@ -87,177 +156,87 @@ def prepare_policies(
     service_control_policies: Iterable[Sequence[Policy]] = (),
 ) -> Policies:
     """Return the documents of all layers, prepared; PolicyDocumentError when one is none."""
-    identity = (
-        _document(policy, f"identity policy {number}", Layer.IDENTITY)
-        for number, policy in enumerate(identity_policies, 1)
-    )
-    levels = (
-        tuple(
-            _document(
-                policy,
-                f"service control policy {number} of level {depth}",
-                Layer.SERVICE_CONTROL_POLICY,
-            )
-            for number, policy in enumerate(level, 1)
-        )
-        for depth, level in enumerate(service_control_policies, 1)
+    identity = tuple(
+        [
+            _document(policy, Layer.IDENTITY, f" {number}")
+            for number, policy in enumerate(identity_policies, 1)
+        ]
     )
     boundary = (
         None
         if permissions_boundary is None
-        else _document(permissions_boundary, "permissions boundary", Layer.PERMISSIONS_BOUNDARY)
+        else _document(permissions_boundary, Layer.PERMISSIONS_BOUNDARY)
     )
-    return Policies(tuple(identity), boundary, tuple(levels))
+    levels = tuple(
+        tuple(
+            _document(policy, Layer.SERVICE_CONTROL_POLICY, f" {number} of level {depth}")
+            for number, policy in enumerate(level, 1)
+        )
+        for depth, level in enumerate(service_control_policies, 1)
+    )
+    return Policies(identity, boundary, levels)
 
 
-def _document(policy: Policy, name: str, layer: Layer) -> Document:
+def _document(policy: Policy, layer: Layer, number: str = "") -> Document:
     if isinstance(policy, Document):
         return policy
     if isinstance(policy, ParsedPolicy):
         return policy.document
-    return prepare_value(policy, name=name, layer=layer).document
+    return prepare_value(policy, name=f"{_NAMES[layer]}{number}", layer=layer).document
 
 
 def decide(
-    policies: Policies, action: str, resource: str | None, context: RequestContext
+    policies: Policies,
+    action: str,
+    resource: str | None,
+    context: RequestContext,
+    *,
+    pattern: str = "",
 ) -> Evaluation:
-    """Decide one action on one resource in one context: see `evaluate`."""
-    request = Request(action.lower(), resource or "*", context)
-    identity = answer(policies.identity, request)
-    boundary = None if policies.boundary is None else answer((policies.boundary,), request)
-    levels = tuple(answer(level, request) for level in policies.scp_levels)
-    answers = _Answers(identity, boundary, levels)
-    decided = _decided(answers)
-    return _evaluation(decided, answers, policies, request)
+    """Decide one action on one resource in one context: see `evaluate`.
 
-
-@dataclass(frozen=True)
-class _Answers:
-    identity: LayerAnswer
-    boundary: LayerAnswer | None
-    levels: tuple[LayerAnswer, ...]
-
-    def in_order(self) -> tuple[tuple[Layer, LayerAnswer], ...]:
-        """Return every answer in the order in which AWS looks at the layers."""
-        boundary = () if self.boundary is None else (self.boundary,)
-        return (
-            *((Layer.SERVICE_CONTROL_POLICY, level) for level in self.levels),
-            (Layer.IDENTITY, self.identity),
-            *((Layer.PERMISSIONS_BOUNDARY, item) for item in boundary),
-        )
-
-    def results(self) -> LayerResults:
-        return LayerResults(
-            self.identity.outcome.value,
-            self.boundary.outcome.value if self.boundary else None,
-            _levels_result(self.levels),
-        )
-
-
-def _levels_result(levels: Sequence[LayerAnswer]) -> str | None:
-    """Every level must allow, and an explicit deny of any level decides.
-
-    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
+    `pattern` is what the resource is an example of, where its name is not known in full.
     """
-    if not levels:
-        return None
-    outcomes = [level.outcome for level in levels]
-    for outcome in (Outcome.EXPLICIT_DENY, Outcome.IMPLICIT_DENY, Outcome.UNKNOWN):
-        if outcome in outcomes:
-            return str(outcome.value)
-    return str(Outcome.ALLOWED.value)
+    asked = resource or "*"
+    if not pattern and not context.strict and asked != "*" and ("*" in asked or "?" in asked):
+        pattern = asked
+    request = Request(action.lower(), asked, context, pattern)
+    answers = [
+        answer(Layer.SERVICE_CONTROL_POLICY, level, request) for level in policies.scp_levels
+    ]
+    answers.append(answer(Layer.IDENTITY, policies.identity, request))
+    if policies.boundary is not None:
+        answers.append(answer(Layer.PERMISSIONS_BOUNDARY, (policies.boundary,), request))
+    return combined(tuple(answers), request)
 
 
-@dataclass(frozen=True)
-class _Decided:
-    outcome: Outcome
-    layer: Layer | None = None
-    answer: LayerAnswer | None = None
-
-
-def _decided(answers: _Answers) -> _Decided:
+def combined(answers: tuple[LayerAnswer, ...], request: Request) -> Evaluation:
     """Let an explicit deny of any layer decide, then a layer that refuses, then one that is open."""
-    ordered = answers.in_order()
-    outcomes = [given.outcome for _, given in ordered]
+    outcomes = [answer.outcome for answer in answers]
     for outcome in (Outcome.EXPLICIT_DENY, Outcome.IMPLICIT_DENY):
         if outcome in outcomes:
-            layer, given = ordered[outcomes.index(outcome)]
-            return _Decided(outcome, layer, given)
-    if Outcome.UNKNOWN in outcomes:
-        return _Decided(Outcome.UNKNOWN)
-    return _Decided(Outcome.ALLOWED, None, answers.identity)
+            layer = answers[outcomes.index(outcome)].layer
+            is_explicit = outcome is Outcome.EXPLICIT_DENY
+            own = Reason.EXPLICIT_DENY if is_explicit else Reason.IMPLICIT_DENY
+            return Evaluation(outcome.value, _REASONS.get(layer, own), layer, answers, request)
+    if Outcome.UNKNOWN not in outcomes:
+        return Evaluation(Outcome.ALLOWED.value, None, None, answers, request)
+    reason = Reason.NO_RESULT
+    if _unknown_keys(answers, request):
+        reason = Reason.MISSING_CONTEXT
+    elif any(statement.names_part_of(request) for statement in _open(answers)):
+        reason = Reason.SCOPED_ONLY
+    return Evaluation(Outcome.UNKNOWN.value, reason, None, answers, request)
 
 
-_LAYER_REASONS = {
-    Layer.SERVICE_CONTROL_POLICY: Reason.SCP,
-    Layer.PERMISSIONS_BOUNDARY: Reason.PERMISSIONS_BOUNDARY,
-}
-
-
-def _evaluation(
-    decided: _Decided, answers: _Answers, policies: Policies, request: Request
-) -> Evaluation:
-    if decided.outcome is Outcome.UNKNOWN:
-        return _unknown(answers, request)
-    missing = _lacking(policies, request.context) if request.context.strict else ()
-    given, layer = decided.answer, decided.layer
-    matched = tuple(item.evidence for item in given.matched) if given else ()
-    if layer is None:
-        return Evaluation("allowed", None, None, answers.results(), matched, missing)
-    identity_reason = (
-        Reason.EXPLICIT_DENY if decided.outcome is Outcome.EXPLICIT_DENY else Reason.IMPLICIT_DENY
-    )
-    return Evaluation(
-        decided.outcome.value,
-        _LAYER_REASONS.get(layer, identity_reason),
-        layer,
-        answers.results(),
-        matched,
-        missing,
-        near_misses(_refusing(policies, answers, layer), request)
-        if decided.outcome is Outcome.IMPLICIT_DENY
-        else (),
-    )
-
-
-def _refusing(policies: Policies, answers: _Answers, layer: Layer) -> tuple[Document, ...]:
-    """Return the documents that do not allow: the layer's, or the first such level's."""
-    if layer is Layer.IDENTITY:
-        return policies.identity
-    if layer is Layer.PERMISSIONS_BOUNDARY:
-        return (policies.boundary,) if policies.boundary else ()
-    return next(
-        level
-        for level, given in zip(policies.scp_levels, answers.levels, strict=True)
-        if given.outcome is Outcome.IMPLICIT_DENY
-    )
-
-
-def _unknown(answers: _Answers, request: Request) -> Evaluation:
-    undecided = [statement for _, given in answers.in_order() for statement in given.open]
+def _unknown_keys(answers: tuple[LayerAnswer, ...], request: Request) -> tuple[str, ...]:
     keys = {
-        key.lower(): key
-        for statement in undecided
-        for key in statement.unknown_keys(request.resource, request.context)
-    }
-    return Evaluation(
-        Outcome.UNKNOWN.value,
-        Reason.MISSING_CONTEXT if keys else Reason.NO_RESULT,
-        None,
-        answers.results(),
-        tuple(statement.evidence for statement in undecided),
-        tuple(keys.values()),
-        unmodelled=next((item.unmodelled for item in undecided if item.unmodelled), ""),
-    )
-
-
-def _lacking(policies: Policies, context: RequestContext) -> tuple[str, ...]:
-    boundary = () if policies.boundary is None else (policies.boundary,)
-    keys = {
-        key.lower(): key
-        for document in (*policies.identity, *boundary)
-        for statement in document.statements
-        for key in statement.condition_keys()
-        if not context.get(key.lower())
+        key.lower(): key for statement in _open(answers) for key in statement.unknown_keys(request)
     }
     return tuple(keys.values())
+
+
+def _open(answers: tuple[LayerAnswer, ...]) -> Iterator[PreparedStatement]:
+    for given in answers:
+        if given.outcome is Outcome.UNKNOWN:
+            yield from given.statements

@@ -1,4 +1,4 @@
-"""The condition operators: what each does with a policy's value, and the table of their names. Pure.
+"""The condition operators: what each does with a policy's values, and the table of their names. Pure.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 """
@@ -8,14 +8,16 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache
 
-from ufo_preflight.policy import values
-from ufo_preflight.policy.template import Template, arn_template, template
+from ufo_preflight.policy import operands
+from ufo_preflight.policy.pattern import Pattern, arn_pattern, string_pattern
 from ufo_preflight.policy.wildcard import SEGMENTS
 
 ALL, ANY = "forallvalues:", "foranyvalue:"
 IF_EXISTS = "ifexists"
+NULL = "Null"
+Prepare = Callable[[str, bool], Pattern]
 
 
 @dataclass(frozen=True)
@@ -26,21 +28,25 @@ class Operator:
     whether the document's version has policy variables. A `negated` operator is true where no
     value matches. `reads` tells whether a request's value has the operator's type: AWS takes an
     address or an ARN operator, negated or not, for false when it has not. `valid` tells whether a
-    policy's value has it.
+    policy's value has it; IAM stores no policy with one that has not where the operator `refuses`.
     """
 
-    prepare: Callable[[str, bool], Template]
+    prepare: Prepare
     negated: bool = False
     reads: Callable[[str], bool] | None = None
     valid: Callable[[str], bool] | None = None
+    refuses: bool = False
 
 
-def _string(text: str, variables: bool, *, fold: bool = False, wildcards: bool = False) -> Template:
-    return template(text, variables=variables, wildcards=wildcards, fold=fold)
+def _string(*, fold: bool = False, wildcards: bool = False) -> Prepare:
+    def prepare(text: str, variables: bool) -> Pattern:
+        return string_pattern(text, variables=variables, wildcards=wildcards, fold=fold)
+
+    return prepare
 
 
-def _arn(text: str, variables: bool) -> Template:
-    return arn_template(text, variables=variables)
+def _arn(text: str, variables: bool) -> Pattern:
+    return arn_pattern(text, variables=variables)
 
 
 def _is_arn(text: str) -> bool:
@@ -51,83 +57,57 @@ def _is_arn_pattern(text: str) -> bool:
     return _is_arn(text) or text.endswith("*") or "${" in text
 
 
-def _compared(
-    text: str,
-    _variables: bool,
-    *,
-    read: Callable[[str], values.Number | None],
-    compare: Callable[[values.Number, values.Number], bool],
-) -> Template:
-    wanted = read(text)
+def _bool(text: str, _variables: bool) -> Pattern:
+    wanted = operands.boolean(text)
+    return Pattern(text, lambda found: operands.boolean(found) is wanted)
+
+
+def _binary(text: str, _variables: bool) -> Pattern:
+    is_valid = operands.is_binary(text)
+    return Pattern(text, lambda found: is_valid and found == text)
+
+
+def _address(text: str, _variables: bool) -> Pattern:
+    wanted = operands.network(text)
 
     def matches(found: str) -> bool:
-        value = read(found)
-        return value is not None and wanted is not None and compare(value, wanted)
-
-    return Template(text, matches)
-
-
-def _bool(text: str, _variables: bool) -> Template:
-    wanted = values.boolean(text)
-    return Template(text, lambda found: values.boolean(found) is wanted)
-
-
-def _binary(text: str, _variables: bool) -> Template:
-    wanted = values.binary(text)
-    return Template(text, lambda found: wanted is not None and values.binary(found) == wanted)
-
-
-def _address(text: str, _variables: bool) -> Template:
-    wanted = values.network(text)
-
-    def matches(found: str) -> bool:
-        address = values.address(found)
+        address = operands.address(found)
         return address is not None and wanted is not None and address in wanted
 
-    return Template(text, matches)
+    return Pattern(text, matches)
 
 
 def _is_address(text: str) -> bool:
-    return values.address(text) is not None
+    return operands.address(text) is not None
 
 
 def _is_network(text: str) -> bool:
-    return values.network(text) is not None
-
-
-def _is_binary(text: str) -> bool:
-    return values.binary(text) is not None
+    return operands.network(text) is not None
 
 
 def _is_truth(text: str) -> bool:
     return text.lower() in ("true", "false")
 
 
-def _string_operators() -> dict[str, Operator]:
-    exact, like = partial(_string), partial(_string, wildcards=True)
-    folded = partial(_string, fold=True)
-    return {
-        "StringEquals": Operator(exact),
-        "StringNotEquals": Operator(exact, negated=True),
-        "StringEqualsIgnoreCase": Operator(folded),
-        "StringNotEqualsIgnoreCase": Operator(folded, negated=True),
-        "StringLike": Operator(like),
-        "StringNotLike": Operator(like, negated=True),
-    }
-
-
 def _ordered_operators(
-    prefix: str, read: Callable[[str], values.Number | None]
+    prefix: str, read: Callable[[str], operands.Number | None], *, refuses: bool
 ) -> dict[str, Operator]:
     def valid(text: str) -> bool:
         return read(text) is not None
 
     def ordered(
-        compare: Callable[[values.Number, values.Number], bool], *, negated: bool = False
+        compare: Callable[[operands.Number, operands.Number], bool], *, negated: bool = False
     ) -> Operator:
-        return Operator(
-            partial(_compared, read=read, compare=compare), negated=negated, valid=valid
-        )
+        def prepare(text: str, _variables: bool) -> Pattern:
+            wanted = read(text)
+
+            def matches(found: str) -> bool:
+                value = read(found)
+                return value is not None and wanted is not None and compare(value, wanted)
+
+            return Pattern(text, matches)
+
+        return Operator(prepare, negated=negated, valid=valid, refuses=refuses)
 
     return {
         f"{prefix}Equals": ordered(operator.eq),
@@ -139,20 +119,33 @@ def _ordered_operators(
     }
 
 
+def _arn_operator(*, negated: bool) -> Operator:
+    return Operator(_arn, negated=negated, reads=_is_arn, valid=_is_arn_pattern)
+
+
+def _address_operator(*, negated: bool) -> Operator:
+    return Operator(_address, negated, reads=_is_address, valid=_is_network, refuses=True)
+
+
 OPERATORS: dict[str, Operator] = {
-    **_string_operators(),
-    **_ordered_operators("Numeric", values.number),
-    **_ordered_operators("Date", values.moment),
+    "StringEquals": Operator(_string()),
+    "StringNotEquals": Operator(_string(), negated=True),
+    "StringEqualsIgnoreCase": Operator(_string(fold=True)),
+    "StringNotEqualsIgnoreCase": Operator(_string(fold=True), negated=True),
+    "StringLike": Operator(_string(wildcards=True)),
+    "StringNotLike": Operator(_string(wildcards=True), negated=True),
+    **_ordered_operators("Numeric", operands.number, refuses=False),
+    **_ordered_operators("Date", operands.moment, refuses=True),
     "Bool": Operator(_bool, valid=_is_truth),
-    "BinaryEquals": Operator(_binary, valid=_is_binary),
-    "IpAddress": Operator(_address, reads=_is_address, valid=_is_network),
-    "NotIpAddress": Operator(_address, negated=True, reads=_is_address, valid=_is_network),
-    "ArnEquals": Operator(_arn, reads=_is_arn, valid=_is_arn_pattern),
-    "ArnLike": Operator(_arn, reads=_is_arn, valid=_is_arn_pattern),
-    "ArnNotEquals": Operator(_arn, negated=True, reads=_is_arn, valid=_is_arn_pattern),
-    "ArnNotLike": Operator(_arn, negated=True, reads=_is_arn, valid=_is_arn_pattern),
+    "BinaryEquals": Operator(_binary, valid=operands.is_binary),
+    "IpAddress": _address_operator(negated=False),
+    "NotIpAddress": _address_operator(negated=True),
+    "ArnEquals": _arn_operator(negated=False),
+    "ArnLike": _arn_operator(negated=False),
+    "ArnNotEquals": _arn_operator(negated=True),
+    "ArnNotLike": _arn_operator(negated=True),
     # Null has no test of values: Condition asks it whether the key is there.
-    "Null": Operator(_bool, valid=_is_truth),
+    NULL: Operator(_bool, valid=_is_truth),
 }
 _BY_LOWER = {name.lower(): name for name in OPERATORS}
 
@@ -166,6 +159,7 @@ class OperatorName:
     if_exists: bool = False
 
 
+@lru_cache(maxsize=256)
 def read_name(text: str) -> OperatorName | None:
     """Return the parts of an operator's name, None when AWS has no such operator.
 
@@ -176,6 +170,29 @@ def read_name(text: str) -> OperatorName | None:
     rest = rest.removeprefix(quantifier)
     if_exists = rest.endswith(IF_EXISTS)
     base = _BY_LOWER.get(rest.removesuffix(IF_EXISTS))
-    if base is None or (base == "Null" and (quantifier or if_exists)):
+    if base is None or (base == NULL and (quantifier or if_exists)):
         return None
     return OperatorName(base, quantifier, if_exists)
+
+
+@dataclass(frozen=True, eq=False)
+class WantedValues:
+    """An operator's values: prepared, as a set where all are plain text, and which are of no use."""
+
+    patterns: tuple[Pattern, ...]
+    literals: frozenset[str] | None
+    invalid: tuple[int, ...]
+
+
+@lru_cache(maxsize=4096)
+def wanted_values(base: str, texts: tuple[str, ...], *, variables: bool) -> WantedValues:
+    """Return the values that a policy gives an operator; `invalid` are those not of its type."""
+    known = OPERATORS[base]
+    patterns = tuple(known.prepare(text, variables) for text in texts)
+    literals = [item.literal for item in patterns if item.literal is not None and not item.fold]
+    valid = known.valid
+    return WantedValues(
+        patterns,
+        frozenset(literals) if len(literals) == len(patterns) else None,
+        tuple(index for index, text in enumerate(texts) if valid and not valid(text)),
+    )

@@ -1,4 +1,6 @@
-"""The context of one request: condition keys without regard to case, values as text. Pure.
+"""One request: its action, its resource, its context. Pure.
+
+Condition keys have no case, and their values are texts.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """
@@ -9,20 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ufo_preflight.model import ContextEntry
-from ufo_preflight.policy.condition_keys import may_carry
+from ufo_preflight.policy.condition_keys import BY_ACTION, GLOBAL_KEYS, may_carry
 
 ABSENT: tuple[str, ...] = ()
 # Keys that AWS holds as a list even when the request has one value.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 MULTIVALUED = frozenset(
-    {
-        "aws:calledvia",
-        "aws:principalorgpaths",
-        "aws:principalservicenameslist",
-        "aws:resourceorgpaths",
-        "aws:sourceorgpaths",
-        "aws:tagkeys",
-    }
+    key.lower() for key, kind in (*GLOBAL_KEYS.items(), *BY_ACTION.items()) if kind == "stringList"
 )
 
 
@@ -55,6 +50,20 @@ class RequestContext:
         """
         found = self.get(key)
         return found if found is None or (len(found) == 1 and key not in self.lists) else ABSENT
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """One action, in lower case, on one resource (`*` when it has none), in one context.
+
+    `pattern` is what is known of the resource where its name is not known in full: `resource` is then
+    an example, and other resources that the pattern stands for may be the one. "" otherwise.
+    """
+
+    action: str
+    resource: str
+    context: RequestContext
+    pattern: str = ""
 
 
 def context_of_entries(entries: Iterable[ContextEntry], *, action: str) -> RequestContext:

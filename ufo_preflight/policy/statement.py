@@ -6,77 +6,110 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.htm
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from ufo_preflight.model import Layer, Statement
-from ufo_preflight.policy.condition import Condition, any_of, negation
-from ufo_preflight.policy.request import RequestContext
-from ufo_preflight.policy.template import Template
+from ufo_preflight.policy.conditions import Condition, negation
+from ufo_preflight.policy.pattern import Pattern, PatternList
+from ufo_preflight.policy.positions import Path, Source
+from ufo_preflight.policy.request import Request, RequestContext
 
 _NOWHERE = RequestContext({}, strict=True)
+# So many actions are a service's; who asks about more of them has the answers looked up again.
+_REMEMBERED = 4096
 
 
 @dataclass(frozen=True, eq=False)
 class PreparedStatement:
-    """One statement. `excluded` are NotAction's, `elsewhere` is NotResource's sense.
+    """One statement, at `path` in the text of its source.
 
-    `unmodelled` says in words which part is not understood, "" when all is: such a statement is
-    never taken to match, nor never to.
+    `services` are the prefixes of its actions, None when it may speak of every service. With
+    `not_action` and `not_resource` it speaks of everything that is not listed. `unmodelled` says in
+    words which part is not understood, "" when all is: such a statement is never taken to match,
+    nor never to.
     """
 
-    evidence: Statement
+    source: Source
+    path: Path
+    index: int
+    sid: str
     allows: bool
-    actions: tuple[Template, ...]
+    actions: PatternList
+    services: frozenset[str] | None
     not_action: bool
-    resources: tuple[Template, ...]
+    resources: PatternList
     not_resource: bool
     conditions: tuple[Condition, ...] = ()
     unmodelled: str = ""
 
+    @cached_property
+    def evidence(self) -> Statement:
+        """The statement as reports cite it."""
+        source = self.source
+        return Statement(
+            policy=source.name,
+            layer=source.layer,
+            effect="Allow" if self.allows else "Deny",
+            sid=self.sid,
+            index=self.index,
+            start=source.position(self.path),
+            end=source.end_position(self.path),
+            text=source.text_of(self.path),
+            policy_arn=source.arn,
+        )
+
     def covers_action(self, action: str) -> bool:
         """Return whether the statement speaks of an action, given in lower case."""
-        named = any(item.matches(action, _NOWHERE) for item in self.actions)
-        return named is not self.not_action
+        return self.actions.matches(action, _NOWHERE) is not self.not_action
 
-    def covers_resource(self, resource: str, context: RequestContext) -> bool | None:
-        """Return whether the statement speaks of a resource."""
-        named = any_of(item.matches(resource, context) for item in self.resources)
-        return negation(named) if self.not_resource else named
+    def covers_resource(self, request: Request) -> bool | None:
+        """Return whether the statement speaks of the requested resource.
 
-    def conditions_hold(self, context: RequestContext) -> bool | None:
-        """Return whether every condition is met."""
-        held: bool | None = True
-        for condition in self.conditions:
-            truth = condition.holds(context)
-            if truth is False:
-                return False
-            if truth is None:
-                held = None
-        return held
+        Unknown where it names some of the resources that a requested pattern stands for, and for a
+        NotResource with a variable that has no value: no page says what AWS makes of that.
+        """
+        named = self.resources.matches(request.resource, request.context)
+        if named is False and self.names_part_of(request):
+            named = None
+        if not self.not_resource:
+            return named
+        if named is False and self.resources.valueless(request.context):
+            return None
+        return negation(named)
 
-    def applies(self, resource: str, context: RequestContext) -> bool | None:
+    def names_part_of(self, request: Request) -> tuple[Pattern, ...]:
+        """Return the resources that it names within a requested pattern."""
+        if not request.pattern:
+            return ()
+        return self.resources.overlapping(request.pattern, request.context)
+
+    def applies(self, request: Request) -> bool | None:
         """Return whether the statement, whose action matched, decides the request."""
-        covered = self.covers_resource(resource, context)
+        covered = self.covers_resource(request)
         if covered is False:
             return False
-        held = self.conditions_hold(context) if self.conditions else True
-        if held is False:
-            return False
-        return None if self.unmodelled or held is None else covered
+        for condition in self.conditions:
+            held = condition.holds(request.context)
+            if held is False:
+                return False
+            if held is None:
+                covered = None
+        return None if self.unmodelled else covered
 
     def condition_keys(self) -> Iterator[str]:
         """Yield every condition key that the statement speaks of."""
         for condition in self.conditions:
             yield from condition.condition_keys()
-        for resource in self.resources:
+        for resource in self.resources.others:
             yield from (variable.written for variable in resource.variables())
 
-    def unknown_keys(self, resource: str, context: RequestContext) -> tuple[str, ...]:
+    def unknown_keys(self, request: Request) -> tuple[str, ...]:
         """Return the keys whose values would settle whether the statement applies."""
+        context = request.context
         keys = {}
-        if self.covers_resource(resource, context) is None:
-            keys.update(_unknown_variables(self.resources, context))
+        if self.covers_resource(request) is None:
+            keys.update(_unknown_variables(self.resources.others, context))
         for condition in self.conditions:
             if condition.holds(context) is None:
                 if context.get(condition.name) is None:
@@ -84,26 +117,59 @@ class PreparedStatement:
                 keys.update(_unknown_variables(condition.wanted, context))
         return tuple(keys.values())
 
+    def unsettled(self, request: Request) -> str:
+        """Return in words what leaves it open besides keys and resources, "" for nothing."""
+        if self.unmodelled:
+            return self.unmodelled
+        if self.not_resource:
+            variable = self.resources.valueless(request.context)
+            if variable is not None:
+                return f"NotResource has ${{{variable.written}}}, which has no value here"
+        unsure = [item.text for item in self.resources.others if not item.is_sure]
+        if unsure:
+            return f"no page of AWS says how {unsure[0]} is read in a service control policy"
+        return ""
 
-def _unknown_variables(items: tuple[Template, ...], context: RequestContext) -> dict[str, str]:
+
+def _unknown_variables(items: tuple[Pattern, ...], context: RequestContext) -> dict[str, str]:
     return {
         variable.key: variable.written
         for item in items
         for variable in item.variables()
-        if context.single(variable.key) is None
+        if context.get(variable.key) is None
     }
 
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """A policy document, prepared; equal only to itself, so that answers about it can be kept."""
+    """A policy document, prepared; equal only to itself."""
 
     name: str
     layer: Layer
     statements: tuple[PreparedStatement, ...]
+    _speaking: dict[str, tuple[PreparedStatement, ...]] = field(default_factory=dict, repr=False)
+    _services: dict[str, tuple[PreparedStatement, ...]] = field(default_factory=dict, repr=False)
 
+    @property
+    def allows(self) -> bool:
+        """Whether any of its statements is an Allow."""
+        return any(statement.allows for statement in self.statements)
 
-@lru_cache(maxsize=16384)
-def speaking_of(document: Document, action: str) -> tuple[PreparedStatement, ...]:
-    """Return the statements that cover an action, given in lower case, in the document's order."""
-    return tuple(item for item in document.statements if item.covers_action(action))
+    def speaking_of(self, action: str) -> tuple[PreparedStatement, ...]:
+        """Return the statements that cover an action, given in lower case, in their order."""
+        found = self._speaking.get(action)
+        if found is None:
+            service = action.partition(":")[0]
+            about = self._services.get(service)
+            if about is None:
+                about = self._services[service] = tuple(
+                    item
+                    for item in self.statements
+                    if item.services is None or service in item.services
+                )
+            if len(self._speaking) >= _REMEMBERED:
+                self._speaking.clear()
+            found = self._speaking[action] = tuple(
+                item for item in about if item.covers_action(action)
+            )
+        return found

@@ -1,4 +1,4 @@
-"""Matching text against wildcards: in linear time, without backtracking. Pure.
+"""Texts matched against wildcards: in linear time, without backtracking. Pure.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 """
@@ -72,7 +72,7 @@ def matcher_of(pieces: tuple[Resolved, ...]) -> Matcher:
         return runs[0].fits_whole
     head, *middle, tail = runs
     least = sum(run.length for run in runs)
-    if not middle and not tail.length and head.plain is not None:
+    if not middle and not tail.length and head.pattern is None:
         prefix = head.plain
         return lambda text: text.startswith(prefix)
 
@@ -98,19 +98,21 @@ class _Run:
     """Text between two stars: of fixed length, so that the leftmost place is always good enough."""
 
     length: int
-    plain: str | None
-    pattern: re.Pattern[str]
+    plain: str
+    pattern: re.Pattern[str] | None
 
     def fits_whole(self, text: str) -> bool:
-        return text == self.plain if self.plain is not None else bool(self.pattern.fullmatch(text))
+        if self.pattern is None:
+            return text == self.plain
+        return self.pattern.fullmatch(text) is not None
 
     def fits_at(self, text: str, at: int) -> bool:
-        if self.plain is not None:
+        if self.pattern is None:
             return text.startswith(self.plain, at)
         return self.pattern.match(text, at) is not None
 
     def find(self, text: str, at: int, end: int) -> int:
-        if self.plain is not None:
+        if self.pattern is None:
             return text.find(self.plain, at, end)
         match = self.pattern.search(text, at, end)
         return match.start() if match else -1
@@ -128,9 +130,11 @@ def _runs(pieces: tuple[Resolved, ...]) -> list[_Run]:
 
 def _run(group: list[Resolved]) -> _Run:
     texts = [piece for piece in group if isinstance(piece, str)]
-    plain = "".join(texts) if len(texts) == len(group) else None
+    plain = "".join(texts)
+    if len(texts) == len(group):
+        return _Run(len(plain), plain, None)
     source = "".join(re.escape(piece) if isinstance(piece, str) else "." for piece in group)
-    length = sum(len(piece) if isinstance(piece, str) else 1 for piece in group)
+    length = len(plain) + len(group) - len(texts)
     return _Run(length, plain, re.compile(source, re.DOTALL))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from ufo_preflight.errors import PolicyDocumentError
 from ufo_preflight.model import Layer, Position
-from ufo_preflight.policy.document import parse_policy
+from ufo_preflight.policy.parse import parse_policy, prepare_value
 
 GOOD = {"Effect": "Allow", "Action": "ecs:*", "Resource": "*"}
 
@@ -59,6 +59,45 @@ REFUSED = [
         "Condition Bool aws:x: null is no string",
         "null",
     ),
+    *(
+        (
+            policy({**GOOD, "Condition": {operator: {"aws:x": "true"}}}),
+            f"there is no condition operator {operator}{nearest}",
+            f'"{operator}"',
+        )
+        for operator, nearest in (
+            ("StringEqual", ", did you mean StringEquals?"),
+            ("ForAnyValue:stringLikes", ", did you mean StringLike?"),
+            ("ForAnyValues:StringLike", ", did you mean ForAnyValue?"),
+            ("DateLessThen", ", did you mean DateLessThan?"),
+            ("NullIfExists", ""),
+            ("Sounds", ""),
+        )
+    ),
+    *(
+        (
+            policy({**GOOD, "Condition": {operator: {"aws:x": ["2030-01-01", value]}}})
+            if operator.startswith("Date")
+            else policy({**GOOD, "Condition": {operator: {"aws:x": value}}}),
+            f'{operator} aws:x cannot be compared with "{value}"',
+            f'"{value}"',
+        )
+        for operator, value in (
+            ("DateLessThan", "2030-02-30"),
+            ("DateGreaterThanIfExists", "soon"),
+            ("IpAddress", "10.0.0.0/33"),
+            ("NotIpAddress", "300.0.0.1"),
+        )
+    ),
+    *(
+        (policy({**GOOD, "Resource": ["*", arn]}), f"Resource '{arn}' has {why}", f'"{arn}"')
+        for arn, why in (
+            ("arn:aws:iam:us-east-1:111122223333:role/x", "a region"),
+            ("arn:aws:ec*:*:*:*", "a wildcard in place of the service"),
+            ("arn:aws:*", "a wildcard in place of the service"),
+            ("arn:aws:iam::111122223333:ro*/x", "a wildcard in the type of an IAM resource"),
+        )
+    ),
     (policy({**GOOD, "Principal": "*"}), "Principal in an identity policy", '"Principal"'),
     (policy({**GOOD, "NotPrincipal": "*"}), "NotPrincipal in an identity policy", '"NotPr'),
 ]
@@ -85,14 +124,9 @@ ODD = [
     (
         policy({**GOOD, "Conditions": {}}),
         "unknown-element",
-        "a statement has no element 'Conditions', did you mean 'Condition'?",
+        "a statement has no element 'Conditions', did you mean Condition?",
     ),
     (policy(GOOD, Extra=1), "unknown-element", "a policy has no element 'Extra'"),
-    (
-        policy({**GOOD, "Condition": {"NullIfExists": {"aws:x": "true"}}}),
-        "unknown-operator",
-        "the condition operator NullIfExists is not known",
-    ),
     (
         policy({**GOOD, "Condition": {"NumericLessThan": {"aws:x": "many"}}}),
         "invalid-value",
@@ -101,7 +135,7 @@ ODD = [
     (
         policy({**GOOD, "Resource": "arn:aws:s3"}),
         "short-arn",
-        "'arn:aws:s3' has fewer than six segments: it matches nothing",
+        "'arn:aws:s3' has fewer than six segments: AWS reads arn:aws:s3:*:*:*",
     ),
 ]
 
@@ -125,3 +159,67 @@ def test_a_statement_knows_where_it_stands_and_what_it_says():
     assert (evidence.sid, evidence.index, evidence.effect) == ("A", 1, "Deny")
     assert (evidence.start, evidence.end) == (Position(3, 5), Position(4, 37))
     assert evidence.text == lines
+
+
+# The policy of UFO's IAM page, as published: line 16 ends in a comma that nothing follows.
+PUBLISHED = """{
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Action": [
+                "application-autoscaling:*",
+                "cloudformation:*",
+                "ec2:*",
+                "ecr:*",
+                "ecs:*",
+                "elasticloadbalancing:*",
+                "elasticloadbalancingv2:*",
+                "iam:*",
+                "logs:*",
+                "s3:*",
+                "route53:*",
+            ],
+            "Effect": "Allow",
+            "Resource": "*"
+        }
+    ]
+}
+"""
+
+
+def test_a_trailing_comma_is_named_at_its_place():
+    with pytest.raises(PolicyDocumentError) as caught:
+        parse_policy(PUBLISHED, name="ufo.json")
+    assert str(caught.value) == "ufo.json:16:28: trailing comma"
+    assert caught.value.hint == "Remove the comma: nothing follows it."
+
+
+def test_the_second_load_balancing_prefix_is_told():
+    found = parse_policy(PUBLISHED.replace('"route53:*",', '"route53:*"'), name="ufo.json")
+    assert [str(finding) for finding in found.findings] == [
+        (
+            "ufo.json:12:17: no IAM prefix elasticloadbalancingv2: both generations of load balancers "
+            "use elasticloadbalancing:, so this grants nothing"
+        )
+    ]
+
+
+@pytest.mark.parametrize("text", ["", " \n\t"])
+def test_an_empty_file_is_told(text):
+    with pytest.raises(PolicyDocumentError, match=r"^p\.json:1:1: the file is empty$"):
+        parse_policy(text, name="p.json")
+
+
+def test_a_parsed_value_has_no_places():
+    found = prepare_value(
+        {"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}}, name="x"
+    )
+    assert found.name == "x"
+    assert found.document.statements[0].evidence.start is None
+    assert found.document.statements[0].evidence.text == ""
+
+
+@pytest.mark.parametrize("value", [{"Statement": {"Effect": {1}}}, {"Statement": 5}])
+def test_a_value_that_is_no_policy_is_an_error(value):
+    with pytest.raises(PolicyDocumentError, match=r"^x: "):
+        prepare_value(value, name="x")

@@ -9,7 +9,7 @@ import pytest
 
 from ufo_preflight.errors import PolicyDocumentError
 from ufo_preflight.model import Layer
-from ufo_preflight.policy.files import read_policies
+from ufo_preflight.policy.policy_files import read_policy_file
 
 DOCUMENT = {
     "Version": "2012-10-17",
@@ -47,7 +47,7 @@ FORMS = {
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_form_that_tools_write(form):
-    (found,) = read_policies(json.dumps(FORMS[form]), name="p.json")
+    (found,) = read_policy_file(json.dumps(FORMS[form]), name="p.json").policies
     assert [item.evidence.sid for item in found.document.statements] == ["Deploy"]
     assert found.name == "p.json"
 
@@ -56,13 +56,13 @@ def test_a_form_that_tools_write(form):
     "content", [TEXT, TEXT.encode(), b"\xef\xbb\xbf" + TEXT.encode(), "\ufeff" + TEXT, quote(TEXT)]
 )
 def test_text_and_bytes(content):
-    (found,) = read_policies(content, name="p.json", layer=Layer.PERMISSIONS_BOUNDARY)
+    (found,) = read_policy_file(content, name="p.json", layer=Layer.PERMISSIONS_BOUNDARY).policies
     assert found.document.layer is Layer.PERMISSIONS_BOUNDARY
 
 
 def test_the_place_of_a_wrapped_document_is_its_place_in_the_file():
     text = json.dumps(role_policy(DOCUMENT), indent=2)
-    (found,) = read_policies(text, name="p.json")
+    (found,) = read_policy_file(text, name="p.json").policies
     start = found.document.statements[0].evidence.start
     assert text.splitlines()[start.line - 1][start.column - 1 :] == "{"
     assert start.line == 6
@@ -97,5 +97,5 @@ NO_POLICIES = [
 @pytest.mark.parametrize(("content", "message", "hint"), NO_POLICIES)
 def test_a_file_that_is_none_is_told(content, message, hint):
     with pytest.raises(PolicyDocumentError) as caught:
-        read_policies(content, name="p.json")
+        read_policy_file(content, name="p.json")
     assert (str(caught.value), caught.value.hint) == (message, hint)

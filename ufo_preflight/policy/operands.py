@@ -1,4 +1,4 @@
-"""The typed values of condition operators: numbers, moments, addresses, bytes. Pure.
+"""The typed values of condition operators: numbers, moments, addresses, base 64. Pure.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 The modules that parse them are loaded when the first policy needs one.
@@ -118,14 +118,18 @@ def _without_leading_zeros(text: str) -> str:
 
 
 @lru_cache(maxsize=_CACHED)
-def binary(text: str) -> bytes | None:
-    """Return the bytes that a base 64 text spells, None when it spells none."""
+def is_binary(text: str) -> bool:
+    """Return whether a text is base 64.
+
+    AWS compares the texts, not the bytes: `YR==` and `YQ==` spell the same byte and differ.
+    """
     from base64 import b64decode
 
     try:
-        return b64decode(text, validate=True)
+        b64decode(text, validate=True)
     except ValueError:
-        return None
+        return False
+    return True
 
 
 def boolean(text: str) -> bool:

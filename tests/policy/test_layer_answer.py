@@ -1,9 +1,40 @@
-"""What came near to allowing, and what kept it."""
+"""What a layer says: a sure deny decides, an open one leaves open; and what came near to allowing."""
 
 from __future__ import annotations
 
+import pytest
+
 from tests.policy.prepared import SERVICE, document, request, statement
-from ufo_preflight.policy.nearmiss import near_misses
+from ufo_preflight.model import Layer
+from ufo_preflight.policy.layer_answer import Outcome, answer, near_misses
+
+ALLOW, DENY = statement(Sid="allow"), statement("Deny", Sid="deny")
+OPEN = {"Condition": {"Bool": {"aws:x": "true"}}}
+MAYBE, NEVER = statement(Sid="maybe", **OPEN), statement("Deny", Sid="never", **OPEN)
+
+
+@pytest.mark.parametrize(
+    ("statements", "outcome", "matched", "open_"),
+    [
+        ((), Outcome.IMPLICIT_DENY, [], []),
+        ((ALLOW,), Outcome.ALLOWED, ["allow"], []),
+        ((DENY,), Outcome.EXPLICIT_DENY, ["deny"], []),
+        ((ALLOW, DENY), Outcome.EXPLICIT_DENY, ["deny"], []),
+        ((MAYBE,), Outcome.UNKNOWN, [], ["maybe"]),
+        ((NEVER,), Outcome.IMPLICIT_DENY, [], []),
+        ((ALLOW, MAYBE), Outcome.ALLOWED, ["allow"], []),
+        ((ALLOW, NEVER), Outcome.UNKNOWN, [], ["never"]),
+        ((MAYBE, NEVER), Outcome.UNKNOWN, [], ["never", "maybe"]),
+        ((ALLOW, MAYBE, NEVER), Outcome.UNKNOWN, [], ["never"]),
+        ((DENY, MAYBE, NEVER), Outcome.EXPLICIT_DENY, ["deny"], []),
+    ],
+)
+def test_what_a_layer_says(statements, outcome, matched, open_):
+    documents = tuple(document(item) for item in statements)
+    found = answer(Layer.IDENTITY, documents, request())
+    assert found.outcome is outcome
+    assert [item.sid for item in found.statements] == matched + open_
+
 
 PROD = "arn:aws:ecs:*:*:service/prod/*"
 

@@ -1,8 +1,6 @@
-"""JSON with the place of every value, and errors that say what is wrong in words. Pure.
+"""What is wrong with a text that is no JSON, in words, and where. Pure.
 
-The standard library's decoder forgets where a value stood and accepts a member twice; a policy
-report needs the first and AWS refuses the second (https://docs.aws.amazon.com/IAM/latest/UserGuide/
-reference_policies_grammar.html). Strings and numbers are still the standard library's.
+The standard library's decoder says that a text is none, but seldom what a person has to mend.
 """
 
 from __future__ import annotations
@@ -10,10 +8,6 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from ufo_preflight.model import Position
 
 # A policy is six levels deep, an account export a few more; this bound keeps recursion shallow.
 DEEPEST = 60
@@ -22,23 +16,7 @@ _BLANK = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _WORD = re.compile(r"[^\s,:{}\[\]\"']+")
 _DECODER = json.JSONDecoder()
-_CONSTANTS = {"true": True, "false": False, "null": None}
-
-Scalar = str | int | float | bool | None
-
-
-@dataclass(frozen=True, eq=False)
-class Node:
-    """One JSON value and where it stands: `start` and `end` are offsets, `end` one past the last.
-
-    An object is a mapping of nodes, an array a tuple of nodes. `start` is -1 when the value came
-    from no text.
-    """
-
-    value: Scalar | tuple[Node, ...] | Mapping[str, Node]
-    start: int = -1
-    end: int = -1
-    key_start: int = -1
+_CONSTANTS = ("true", "false", "null")
 
 
 class JsonTextError(Exception):
@@ -51,58 +29,39 @@ class JsonTextError(Exception):
         self.hint = hint
 
 
-class Lines:
-    """Turns offsets of a text into lines and columns, both counted from 1."""
-
-    def __init__(self, text: str) -> None:
-        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
-
-    def position(self, offset: int) -> Position:
-        """Return the line and column of an offset."""
-        line = bisect_right(self._starts, offset)
-        return Position(line, offset - self._starts[line - 1] + 1)
-
-
-def parse_json(text: str) -> Node:
-    """Return the one value of a JSON text; JsonTextError when it is not JSON."""
+def mistake_in(text: str) -> JsonTextError:
+    """Return the first mistake in a text that the decoder refused."""
     scanner = _Scanner(text)
-    node = scanner.value(scanner.skip(0), 0)
-    after = scanner.skip(node.end)
+    try:
+        end = scanner.value(scanner.skip(0), 0)
+    except JsonTextError as error:
+        return error
+    after = scanner.skip(end)
     if after < len(text):
-        raise JsonTextError(
+        return JsonTextError(
             "there is more text after the end of the document",
             after,
             "One file holds one JSON document; look for a bracket that closes too early.",
         )
-    return node
+    return JsonTextError("not JSON", 0)
 
 
-def node_of(value: object) -> Node:
-    """Return a parsed JSON value as a node without places; JsonTextError when it is no JSON value."""
-    return _node_of(value, 0)
-
-
-def _node_of(value: object, depth: int) -> Node:
-    if depth > DEEPEST:
-        raise JsonTextError(f"nested more than {DEEPEST} levels deep", -1)
-    if isinstance(value, Mapping):
-        return Node({str(key): _node_of(item, depth + 1) for key, item in value.items()})
-    if isinstance(value, (list, tuple)):
-        return Node(tuple(_node_of(item, depth + 1) for item in value))
-    if value is None or isinstance(value, (str, int, float)):
-        return Node(value)
-    raise JsonTextError(f"{type(value).__name__} is no JSON value", -1)
+def skip_blank(text: str, at: int) -> int:
+    """Return the offset of the next character that is no white space."""
+    match = _BLANK.match(text, at)
+    return match.end() if match else at
 
 
 class _Scanner:
+    """Reads values; each method takes the offset where one begins and returns the one behind it."""
+
     def __init__(self, text: str) -> None:
         self.text = text
 
     def skip(self, at: int) -> int:
-        match = _BLANK.match(self.text, at)
-        return match.end() if match else at
+        return skip_blank(self.text, at)
 
-    def value(self, at: int, depth: int) -> Node:
+    def value(self, at: int, depth: int) -> int:
         if depth > DEEPEST:
             raise JsonTextError(f"nested more than {DEEPEST} levels deep", at)
         first = self.text[at : at + 1]
@@ -111,34 +70,34 @@ class _Scanner:
         if first == "[":
             return self.array(at, depth)
         if first == '"':
-            return self.string(at)
+            return self.string(at)[1]
         return self.scalar(at)
 
-    def object(self, at: int, depth: int) -> Node:
-        members: dict[str, Node] = {}
+    def object(self, at: int, depth: int) -> int:
+        names = set()
         here = self.skip(at + 1)
         while self.text[here : here + 1] != "}":
-            key = self.key(here, at)
-            name = str(key.value)
-            if name in members:
+            name, end = self.key(here, at)
+            if name in names:
                 raise JsonTextError(f'"{name}" stands twice in the same object', here)
-            colon = self.skip(key.end)
-            if self.text[colon : colon + 1] != ":":
-                raise self.wrong_after_key(name, colon, at)
-            node = self.value(self.skip(colon + 1), depth + 1)
-            members[name] = Node(node.value, node.start, node.end, key.start)
-            here = self.next_item(self.skip(node.end), "}", at)
-        return Node(members, at, here + 1)
+            names.add(name)
+            colon = self.skip(end)
+            if colon >= len(self.text):
+                raise self.unclosed(at)
+            if self.text[colon] != ":":
+                raise JsonTextError(f'a colon is missing after "{name}"', colon)
+            end = self.value(self.skip(colon + 1), depth + 1)
+            here = self.next_item(self.skip(end), "}", at)
+        return here + 1
 
-    def array(self, at: int, depth: int) -> Node:
-        items: list[Node] = []
+    def array(self, at: int, depth: int) -> int:
         here = self.skip(at + 1)
         while self.text[here : here + 1] != "]":
             if here >= len(self.text):
                 raise self.unclosed(at)
-            items.append(self.value(here, depth + 1))
-            here = self.next_item(self.skip(items[-1].end), "]", at)
-        return Node(tuple(items), at, here + 1)
+            end = self.value(here, depth + 1)
+            here = self.next_item(self.skip(end), "]", at)
+        return here + 1
 
     def next_item(self, at: int, close: str, opened: int) -> int:
         found = self.text[at : at + 1]
@@ -163,7 +122,7 @@ class _Scanner:
             raise self.comment(at)
         raise JsonTextError("a comma is missing before this", at, "Put a comma between the two.")
 
-    def key(self, at: int, opened: int) -> Node:
+    def key(self, at: int, opened: int) -> tuple[str, int]:
         first = self.text[at : at + 1]
         if first == '"':
             return self.string(at)
@@ -173,17 +132,11 @@ class _Scanner:
             raise JsonTextError("a comma where a member should begin", at, "Remove it.")
         raise self.wrong(at, "a member's name in double quotes")
 
-    def wrong_after_key(self, name: str, at: int, opened: int) -> JsonTextError:
-        if at >= len(self.text):
-            return self.unclosed(opened)
-        return JsonTextError(f'a colon is missing after "{name}"', at)
-
-    def string(self, at: int) -> Node:
+    def string(self, at: int) -> tuple[str, int]:
         try:
-            value, end = _DECODER.raw_decode(self.text, at)
+            return _DECODER.raw_decode(self.text, at)
         except json.JSONDecodeError as error:
             raise self.wrong_string(error, at) from error
-        return Node(value, at, end)
 
     def wrong_string(self, error: json.JSONDecodeError, at: int) -> JsonTextError:
         if error.msg.startswith("Unterminated"):
@@ -196,21 +149,18 @@ class _Scanner:
             )
         return JsonTextError("an escape that JSON does not have", error.pos)
 
-    def scalar(self, at: int) -> Node:
+    def scalar(self, at: int) -> int:
         number = _NUMBER.match(self.text, at)
         word = _WORD.match(self.text, at)
         if number and word and number.end() == word.end():
-            return Node(self.number(number.group(), at), at, number.end())
+            try:
+                json.loads(number.group())
+            except ValueError as error:
+                raise JsonTextError("this number is too long", at) from error
+            return number.end()
         if word and word.group() in _CONSTANTS:
-            return Node(_CONSTANTS[word.group()], at, word.end())
+            return word.end()
         raise self.wrong(at, "a value")
-
-    def number(self, text: str, at: int) -> Scalar:
-        try:
-            value: int | float = json.loads(text)
-        except ValueError as error:
-            raise JsonTextError("this number is too long", at) from error
-        return value
 
     def wrong(self, at: int, wanted: str) -> JsonTextError:
         rest = self.text[at : at + 2]
@@ -242,5 +192,6 @@ class _Scanner:
         )
 
     def place(self, offset: int) -> str:
-        position = Lines(self.text).position(offset)
-        return f"line {position.line}, column {position.column}"
+        starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", self.text))]
+        line = bisect_right(starts, offset)
+        return f"line {line}, column {offset - starts[line - 1] + 1}"

@@ -1,9 +1,10 @@
 """One condition of a statement, prepared once and decided for many requests. Pure.
 
-Operators, keys and values: https://docs.aws.amazon.com/IAM/latest/UserGuide/
+Keys and values: https://docs.aws.amazon.com/IAM/latest/UserGuide/
 reference_policies_condition-logic-multiple-context-keys-or-values.html
 Sets: https://docs.aws.amazon.com/IAM/latest/UserGuide/
 reference_policies_condition-single-vs-multi-valued-context-keys.html
+Truth is three-valued: None where it hangs on a key that nobody gave.
 """
 
 from __future__ import annotations
@@ -11,19 +12,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ufo_preflight.policy.operators import ALL, ANY, Operator, OperatorName
+from ufo_preflight.policy.operators import ALL, ANY, NULL, Operator, OperatorName
+from ufo_preflight.policy.pattern import Pattern
 from ufo_preflight.policy.request import RequestContext
-from ufo_preflight.policy.template import Template
-
-NULL = "Null"
 
 
 @dataclass(frozen=True, eq=False)
 class Condition:
     """One operator on one key: `written` and `key` as the policy has them, `name` in lower case.
 
-    Truth is three-valued: None where it hangs on a key that nobody gave. `broken` is what AWS makes
-    of a value that is no ARN under an ARN operator: it fails closed, true in a Deny only.
+    `literals` are the wanted values where all of them are plain text, else None. `broken` is what
+    AWS makes of a value that is no ARN under an ARN operator: it fails closed, true in a Deny only.
     """
 
     written: str
@@ -31,7 +30,8 @@ class Condition:
     name: str
     operator: OperatorName
     known: Operator
-    wanted: tuple[Template, ...]
+    wanted: tuple[Pattern, ...]
+    literals: frozenset[str] | None
     broken: bool = False
 
     def holds(self, context: RequestContext) -> bool | None:
@@ -39,16 +39,16 @@ class Condition:
         found = context.get(self.name)
         if found is None:
             return None
-        if self.operator.base == NULL:
+        name = self.operator
+        if name.base == NULL:
             return any_of(
                 item.matches("false" if found else "true", context) for item in self.wanted
             )
         if not found:
             return self._holds_absent()
-        quantifier = self.operator.quantifier
-        if quantifier == ALL:
+        if name.quantifier == ALL:
             return all_of(self._value_holds(value, context) for value in found)
-        if quantifier == ANY:
+        if name.quantifier == ANY:
             return any_of(self._value_holds(value, context) for value in found)
         if self.name in context.lists:
             # AWS takes a key with a list of values, without a set operator, for no match at all.
@@ -56,13 +56,19 @@ class Condition:
         return self._value_holds(found[0], context)
 
     def _holds_absent(self) -> bool:
-        """Return the truth for a missing key or an empty list: IfExists and ForAllValues are true."""
-        if self.operator.if_exists or self.operator.quantifier == ALL:
-            return True
-        return self.known.negated and self.operator.quantifier != ANY
+        """Return the truth for a missing key or an empty list.
+
+        ForAllValues is true of it and ForAnyValue false, with IfExists too; else IfExists and a
+        negated operator are true.
+        """
+        if self.operator.quantifier:
+            return self.operator.quantifier == ALL
+        return self.operator.if_exists or self.known.negated
 
     def _value_holds(self, value: str, context: RequestContext) -> bool | None:
         known = self.known
+        if self.literals is not None:
+            return (value in self.literals) is not known.negated
         if known.reads is not None and not known.reads(value):
             return False
         matched: bool | None = False
@@ -71,9 +77,10 @@ class Condition:
             if found:
                 return not known.negated
             if found is None:
+                if not item.hangs_on(context):
+                    # No ARN: AWS looks at none of the values behind it.
+                    return self.broken if matched is False else None
                 matched = None
-        if matched is None and not any(item.hangs_on(context) for item in self.wanted):
-            return self.broken
         return negation(matched) if known.negated else matched
 
     def condition_keys(self) -> Iterator[str]:

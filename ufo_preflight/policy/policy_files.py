@@ -6,16 +6,15 @@ IAM returns documents URL-encoded, and some tools keep them so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ufo_preflight.errors import PolicyDocumentError
 from ufo_preflight.model import Layer
-from ufo_preflight.policy.document import ParsedPolicy, parse_node, parse_policy, read_json
-from ufo_preflight.policy.json_text import Node
-from ufo_preflight.policy.source import Source
+from ufo_preflight.policy.parse import ParsedPolicy, parse_node, parse_policy, read_json
+from ufo_preflight.policy.positions import Source
 
-_LISTS = ("UserDetailList", "RoleDetailList", "GroupDetailList")
+EXPORT_LISTS = ("UserDetailList", "RoleDetailList", "GroupDetailList")
 _ENCODED_BRACE = "%7b"
 
 
@@ -25,18 +24,6 @@ class PolicyFile:
 
     policies: tuple[ParsedPolicy, ...]
     boundary: ParsedPolicy | None = None
-
-
-def read_policies(
-    content: str | bytes,
-    *,
-    name: str,
-    principal_arn: str | None = None,
-    layer: Layer = Layer.IDENTITY,
-) -> tuple[ParsedPolicy, ...]:
-    """Return the policies that a file holds: see `read_policy_file`, boundary left out."""
-    found = read_policy_file(content, name=name, principal_arn=principal_arn, layer=layer)
-    return found.policies
 
 
 def read_policy_file(
@@ -54,20 +41,22 @@ def read_policy_file(
     which the policies of `principal_arn` are taken; or a list of policies, as `ufo-preflight policy`
     prints one that AWS takes in parts only. PolicyDocumentError when it is none of these.
     """
-    text = _decoded(content, name)
+    text = decoded(content, name)
     if text.lstrip()[:3].lower() == _ENCODED_BRACE:
         return PolicyFile((parse_policy(_unquoted(text), name=name, layer=layer),))
-    node, source = read_json(text, name=name, layer=layer)
-    if isinstance(node.value, Mapping) and any(key in node.value for key in _LISTS):
-        from ufo_preflight.policy.account import principal_policies
+    value, source = read_json(text, name=name, layer=layer)
+    if isinstance(value, Mapping) and any(key in value for key in EXPORT_LISTS):
+        from ufo_preflight.policy.account import Account
 
-        return principal_policies(node, source, principal_arn)
-    if isinstance(node.value, tuple) and node.value:
-        return PolicyFile(tuple(wrapped_policy(part, source) for part in node.value))
-    return PolicyFile((wrapped_policy(node, source),))
+        return Account(value, source).policies_of(principal_arn)
+    if isinstance(value, list) and value:
+        parts = (wrapped_policy(part, source.within(index)) for index, part in enumerate(value))
+        return PolicyFile(tuple(parts))
+    return PolicyFile((wrapped_policy(value, source),))
 
 
-def _decoded(content: str | bytes, name: str) -> str:
+def decoded(content: str | bytes, name: str) -> str:
+    """Return a file's content as text; PolicyDocumentError when it is not UTF-8."""
     if isinstance(content, str):
         return content.removeprefix("\ufeff")
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -90,22 +79,22 @@ def _decoded(content: str | bytes, name: str) -> str:
         ) from error
 
 
-def wrapped_policy(node: Node, source: Source) -> ParsedPolicy:
+def wrapped_policy(value: object, source: Source) -> ParsedPolicy:
     """Return the one policy of a JSON value; PolicyDocumentError when it holds none."""
-    if isinstance(node.value, str):
-        return _from_string(node.value, source)
-    if isinstance(node.value, Mapping) and "Statement" not in node.value:
+    if isinstance(value, str):
+        return _from_string(value, source)
+    if isinstance(value, Mapping) and "Statement" not in value:
         for key, unwrap in _WRAPPERS.items():
-            if key in node.value:
-                return unwrap(node.value[key], source)
-    return parse_node(node, source)
+            if key in value:
+                return unwrap(value[key], source.within(key))
+    return parse_node(value, source)
 
 
-def document_policy(node: Node, source: Source) -> ParsedPolicy:
+def document_policy(value: object, source: Source) -> ParsedPolicy:
     """Return the policy of a document that is an object, or a string that holds one."""
-    if isinstance(node.value, str):
-        return _from_string(node.value, source)
-    return parse_node(node, source)
+    if isinstance(value, str):
+        return _from_string(value, source)
+    return parse_node(value, source)
 
 
 def _from_string(text: str, source: Source) -> ParsedPolicy:
@@ -119,31 +108,32 @@ def _unquoted(text: str) -> str:
     return unquote(text)
 
 
-def _policy_version(node: Node, source: Source) -> ParsedPolicy:
-    if isinstance(node.value, Mapping) and "Document" in node.value:
-        return document_policy(node.value["Document"], source)
-    raise source.error("PolicyVersion has no Document", node.start)
+def _policy_version(value: object, source: Source) -> ParsedPolicy:
+    if isinstance(value, Mapping) and "Document" in value:
+        return document_policy(value["Document"], source.within("Document"))
+    raise source.error("PolicyVersion has no Document")
 
 
-def _organizations_policy(node: Node, source: Source) -> ParsedPolicy:
-    if isinstance(node.value, Mapping) and "Content" in node.value:
-        return document_policy(node.value["Content"], source)
+def _organizations_policy(value: object, source: Source) -> ParsedPolicy:
+    if isinstance(value, Mapping) and "Content" in value:
+        return document_policy(value["Content"], source.within("Content"))
     raise source.error(
         "Policy has no Content: this describes a policy without its document",
-        node.start,
+        (),
         "Use aws iam get-policy-version, or aws organizations describe-policy.",
     )
 
 
-def _trust(node: Node, source: Source) -> ParsedPolicy:
+def _trust(_value: object, source: Source) -> ParsedPolicy:
     raise source.error(
         "this is a role with its trust policy, which says who may assume it, not what it may do",
-        node.key_start,
+        (),
         "Use aws iam get-role-policy, or aws iam get-policy-version.",
+        of_key=True,
     )
 
 
-_WRAPPERS: dict[str, Callable[[Node, Source], ParsedPolicy]] = {
+_WRAPPERS: dict[str, Callable[[object, Source], ParsedPolicy]] = {
     "PolicyDocument": document_policy,
     "PolicyVersion": _policy_version,
     "Policy": _organizations_policy,
@@ -152,11 +142,3 @@ _WRAPPERS: dict[str, Callable[[Node, Source], ParsedPolicy]] = {
     "Role": _trust,
     "AssumeRolePolicyDocument": _trust,
 }
-
-
-def each_object(node: Node | None) -> Iterator[Mapping[str, Node]]:
-    """Yield the objects of a list node; nothing for another value."""
-    if node is not None and isinstance(node.value, tuple):
-        for item in node.value:
-            if isinstance(item.value, Mapping):
-                yield item.value

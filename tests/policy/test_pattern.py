@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ufo_preflight.policy.request import RequestContext
-from ufo_preflight.policy.template import (
+from ufo_preflight.policy.pattern import (
     Variable,
-    arn_template,
+    arn_pattern,
     pieces_of,
-    resource_template,
-    template,
+    resource_pattern,
+    string_pattern,
 )
+from ufo_preflight.policy.request import RequestContext
 from ufo_preflight.policy.wildcard import Wild
 
 ALICE = RequestContext({"aws:username": ("alice",), "aws:gone": ()})
@@ -45,14 +45,14 @@ def test_without_variables_their_signs_are_text():
 @given(st.text(max_size=20), st.booleans(), st.booleans())
 def test_a_text_without_signs_matches_itself_alone(text, variables, wildcards):
     clean = text.translate(str.maketrans("", "", "*?$"))
-    made = template(clean, variables=variables, wildcards=wildcards)
+    made = string_pattern(clean, variables=variables, wildcards=wildcards)
     assert made.matches(clean, ALICE) is True
     assert made.matches(clean + "x", ALICE) is False
 
 
 def test_a_variable_takes_its_value_its_default_or_nothing():
     def matches(text, found):
-        return template(text, variables=True, wildcards=True).matches(found, ALICE)
+        return string_pattern(text, variables=True, wildcards=True).matches(found, ALICE)
 
     assert matches("home/${aws:username}/*", "home/alice/x") is True
     assert matches("${aws:gone, 'guest'}", "guest") is True
@@ -64,15 +64,15 @@ def test_a_variable_takes_its_value_its_default_or_nothing():
 
 
 def test_folding_reaches_into_values():
-    folded = template("${aws:username}-X", variables=True, wildcards=False, fold=True)
+    folded = string_pattern("${aws:username}-X", variables=True, wildcards=False, fold=True)
     assert folded.matches("ALICE-x", ALICE) is True
 
 
 def test_it_tells_what_it_hangs_on():
-    made = template("${aws:username}${aws:other}", variables=True, wildcards=False)
+    made = string_pattern("${aws:username}${aws:other}", variables=True, wildcards=False)
     assert [variable.key for variable in made.variables()] == ["aws:username", "aws:other"]
     assert made.hangs_on(ALICE)
-    assert not template("${aws:username}", variables=True, wildcards=False).hangs_on(ALICE)
+    assert not string_pattern("${aws:username}", variables=True, wildcards=False).hangs_on(ALICE)
 
 
 @pytest.mark.parametrize(
@@ -89,19 +89,17 @@ def test_it_tells_what_it_hangs_on():
 def test_wildcards_of_a_resource_stay_in_their_segment_unless_they_end_it(
     pattern, resource, matches
 ):
-    assert resource_template(pattern, variables=True).matches(resource, ALICE) is matches
+    assert resource_pattern(pattern, variables=True).matches(resource, ALICE) is matches
 
 
 def test_a_variable_may_hold_a_whole_arn():
     arn = "arn:aws:iam::111122223333:role/ci"
     context = RequestContext({"aws:principalarn": (arn,)})
-    made = arn_template("${aws:PrincipalArn}", variables=True)
+    made = arn_pattern("${aws:PrincipalArn}", variables=True)
     assert made.matches(arn, context) is True
     assert made.matches(arn + "x", context) is False
     assert made.matches(arn, RequestContext({})) is None
-    assert arn_template("${aws:x}:y", variables=True).matches(arn, RequestContext({})) is None
+    assert arn_pattern("${aws:x}:y", variables=True).matches(arn, RequestContext({})) is None
     nobody = RequestContext({})
-    assert arn_template("arn:aws:iam::*:role/${aws:x}", variables=True).matches(arn, nobody) is None
-    assert (
-        arn_template("arn:aws:sns::*:role/${aws:x}", variables=True).matches(arn, nobody) is False
-    )
+    assert arn_pattern("arn:aws:iam::*:role/${aws:x}", variables=True).matches(arn, nobody) is None
+    assert arn_pattern("arn:aws:sns::*:role/${aws:x}", variables=True).matches(arn, nobody) is False
