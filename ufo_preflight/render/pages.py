@@ -1,31 +1,45 @@
-"""The report as a page: GitHub-flavoured Markdown, and HTML that needs nothing else."""
+"""The report as a page: GitHub-flavoured Markdown, and HTML that needs no other file."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
-from ufo_preflight.outcome import CheckResult
-from ufo_preflight.render.style import Style, visible
-from ufo_preflight.render.words import action, counts, limits, outcome, who, why
-from ufo_preflight.report import Report
+from ufo_preflight.grant import texts
+from ufo_preflight.model import Decision, Overall, Result, Statement, Verdict
+from ufo_preflight.outcome import ActionResult, CheckResult
+from ufo_preflight.render.style import Style, visible, visible_lines
+from ufo_preflight.render.words import (
+    REASON_WORDS,
+    action,
+    counts,
+    limits,
+    outcome,
+    who,
+    why,
+)
+from ufo_preflight.report import Cause, Report
 
-# What begins a span, a link, a table cell, a mention or a heading inside a line.
-_MARKS = re.compile(r"([\\`*_\[\]#!|~@:])")
 HEADS = ("", "Service", "Needed", "Result", "Action", "Reason", "Why needed")
-# Colours stand on both backgrounds with a contrast of at least 4.5 (WCAG 2.2, 1.4.3).
-CSS = """\
-:root { color-scheme: light dark; }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #8888; }
-p, li, td { overflow-wrap: anywhere; }
-.pass, .ready { color: light-dark(#116329, #4ac26b); }
-.fail, .blocked { color: light-dark(#a40e26, #ff8182); }
-.warn { color: light-dark(#7d4e00, #d4a72c); }
-.unknown, .undetermined { color: light-dark(#622cbc, #c297ff); }
-.skipped { color: light-dark(#57606a, #a0a8b0); }"""
-CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+# What begins a span, a link, a table cell, a mention or a heading inside a line of Markdown.
+_MARKS = re.compile(r"([\\`*_\[\]#!|~@:])")
+# A name in backticks becomes code, where nothing in it could mean anything else.
+_CODE = re.compile(r"(`[\w.:/@](?:[\w.:/@=()\" -]*[\w.:/@)\"])?`)")
+_MARK = Style().glyph
+_VERDICT_MARKS = {
+    Overall.READY: _MARK(Result.PASS),
+    Overall.BLOCKED: _MARK(Result.FAIL),
+    Overall.UNDETERMINED: _MARK(Result.UNKNOWN),
+}
+_DECISION_MARKS = {
+    Verdict.ALLOWED: _MARK(Result.PASS),
+    Verdict.DENIED: _MARK(Result.FAIL),
+    Verdict.UNKNOWN: _MARK(Result.UNKNOWN),
+}
 
 
 def render_markdown(report: Report, _style: Style) -> str:
@@ -33,15 +47,15 @@ def render_markdown(report: Report, _style: Style) -> str:
 
     https://github.github.com/gfm/
     """
-    rows = (" | ".join(_markdown_cells(found)) for found in report.checks)
+    rows = (f"| {' | '.join(_markdown_cells(found))} |" for found in report.checks)
+    head = [f"| {' | '.join(HEADS)} |", f"|{'---|' * len(HEADS)}"]
     verdict = f"**{report.verdict.value}**: {counts(report)}. {escaped(limits(report))}"
+    advice = (f"{cause.text} [{', '.join(cause.checks)}]" for cause in report.causes)
     blocks = [
         f"## ufo-preflight: {report.verdict.value}",
         escaped(who(report)),
-        "\n".join(
-            [f"| {' | '.join(HEADS)} |", "|---" * len(HEADS) + "|", *(f"| {r} |" for r in rows)]
-        ),
-        *_markdown_list("What to do", _advice(report)),
+        "\n".join([*head, *rows]),
+        *_markdown_list("What to do", tuple(advice)),
         *_markdown_list("Warnings", report.warnings),
         verdict.rstrip(),
     ]
@@ -50,78 +64,167 @@ def render_markdown(report: Report, _style: Style) -> str:
 
 def escaped(text: str) -> str:
     """Return a text as one line that Markdown and the HTML within it show as it is."""
-    return html.escape(_MARKS.sub(r"\\\1", visible(text)), quote=False)
+    parts = _CODE.split(visible(text))
+    shown = (html.escape(_MARKS.sub(r"\\\1", part), quote=False) for part in parts[::2])
+    return "".join(_alternating(shown, parts[1::2]))
+
+
+def _alternating(texts: Iterable[str], codes: Sequence[str]) -> Iterator[str]:
+    for text, code in zip(texts, (*codes, ""), strict=True):
+        yield text
+        yield code
 
 
 def _markdown_cells(found: CheckResult) -> tuple[str, ...]:
     texts = (action(found), outcome(found), why(found))
     need, result = found.check.need.value, found.result.value
-    mark = Style().glyph(found.result)
-    return (mark, escaped(found.check.title), need, result, *map(escaped, texts))
+    return (_MARK(found.result), escaped(found.check.title), need, result, *map(escaped, texts))
 
 
-def _markdown_list(heading: str, texts: tuple[str, ...]) -> list[str]:
+def _markdown_list(heading: str, texts: Sequence[str]) -> list[str]:
     if not texts:
         return []
     return [f"### {heading}", "\n".join(f"- {escaped(text)}" for text in texts)]
 
 
-def _advice(report: Report) -> tuple[str, ...]:
-    return tuple(f"{cause.text} [{', '.join(cause.checks)}]" for cause in report.causes)
-
-
 def render_html(report: Report, _style: Style) -> str:
-    """Return a page without script, font or picture: the same as Markdown has."""
+    """Return a page that loads nothing: rows that unfold, statements that can be copied.
+
+    Its own style and script are the only ones that its content policy lets run.
+    """
     verdict = report.verdict.value
+    css, script = (Path(__file__).with_name(f"page.{kind}").read_text() for kind in ("css", "js"))
+    policy = f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(script)}'"
+    titles = {found.check.id: found.check.title for found in report.checks}
     return "\n".join(
         [
             "<!doctype html>",
             '<html lang="en">',
             "<head>",
             '<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_POLICY}">',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>ufo-preflight: {verdict}</title>",
-            f"<style>\n{CSS}\n</style>",
+            f"<style>{css}</style>",
             "</head>",
             "<body>",
-            f'<h1>ufo-preflight: <span class="{verdict}">{verdict}</span></h1>',
-            f"<p>{_text(who(report))}</p>",
-            "<table>",
-            f"<thead><tr>{''.join(f'<th>{head}</th>' for head in HEADS)}</tr></thead>",
-            "<tbody>",
-            *(_html_row(found) for found in report.checks),
-            "</tbody>",
-            "</table>",
-            *_html_list("What to do", _advice(report)),
-            *_html_list("Warnings", report.warnings),
-            f"<p>{_text(counts(report))}. {_text(limits(report))}</p>",
+            "<header>",
+            (
+                f'<h1>ufo-preflight: <span class="{verdict}">{_VERDICT_MARKS[report.verdict]}'
+                f" {verdict}</span></h1>"
+            ),
+            f"<p>{_text(counts(report))}</p>",
+            f'<p class="who">{_text(who(report))}</p>',
+            "</header>",
+            "<main>",
+            *_section("What to do", _html_causes(report.causes, titles)),
+            '<h2 id="checks">Checks</h2>',
+            (
+                '<div class="heads" aria-hidden="true"><span></span><span>Result</span>'
+                "<span>Service</span><span>Needed</span><span>Action</span><span>Reason</span></div>"
+            ),
+            *(line for found in report.checks for line in _html_check(found)),
+            *_section("The statements that fix it", _policies(report)),
+            *_section("Warnings", [f"<p>{_text(text)}</p>" for text in report.warnings]),
+            *_section("What this does not cover", [f"<p>{_text(limits(report))}</p>"]),
+            "</main>",
+            f"<script>{script}</script>",
             "</body>",
             "</html>",
         ]
     )
 
 
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
 def _text(text: str) -> str:
-    return html.escape(visible(text))
-
-
-def _html_row(found: CheckResult) -> str:
-    result = found.result.value
-    cells = (
-        f'<td class="{result}">{Style().glyph(found.result)}</td>',
-        f"<td>{_text(found.check.title)}</td>",
-        f"<td>{found.check.need.value}</td>",
-        f'<td class="{result}">{result}</td>',
-        f"<td>{_text(action(found))}</td>",
-        f"<td>{_text(outcome(found))}</td>",
-        f"<td>{_text(why(found))}</td>",
+    """Return a text as one line of HTML, with names in backticks as code."""
+    return _CODE.sub(
+        lambda code: f"<code>{code[1][1:-1]}</code>", html.escape(visible(text), quote=False)
     )
-    return f'<tr id="{_text(found.check.id)}">{"".join(cells)}</tr>'
 
 
-def _html_list(heading: str, texts: tuple[str, ...]) -> list[str]:
-    if not texts:
+def _section(heading: str, lines: list[str]) -> list[str]:
+    return [f"<h2>{heading}</h2>", *lines] if lines else []
+
+
+def _html_causes(causes: Iterable[Cause], titles: dict[str, str]) -> list[str]:
+    items = []
+    for cause in causes:
+        result = cause.result.value
+        rows = ", ".join(f'<a href="#{check}">{_text(titles[check])}</a>' for check in cause.checks)
+        items += [
+            f'<li class="{result}"><span class="mark">{_MARK(cause.result)} {result}</span>',
+            f"<span>{rows}: {_text(cause.action)}</span>",
+            *([_copy("\n".join(cause.paste))] if cause.paste else []),
+            "</li>",
+        ]
+    return ['<ul class="causes">', *items, "</ul>"] if items else []
+
+
+def _policies(report: Report) -> list[str]:
+    remedy = report.remediation
+    if not remedy.grants:
         return []
-    items = (f"<li>{_text(text)}</li>" for text in texts)
-    return [f"<h2>{heading}</h2>", "<ul>", *items, "</ul>"]
+    proof = "Proved by deciding again with them added." if remedy.verified else "Not proved."
+    return [f"<p>{proof}</p>", *map(_copy, texts(remedy.grants))]
+
+
+def _copy(text: str) -> str:
+    shown = "\n".join(visible_lines(text))
+    return f'<pre class="copy" tabindex="0">{html.escape(shown, quote=False)}</pre>'
+
+
+def _html_check(found: CheckResult) -> Iterator[str]:
+    result = found.result.value
+    cells = {
+        f"result {result}": f"{_MARK(found.result)} {result}",
+        "title": _text(found.check.title),
+        "need": found.check.need.value if found.check.need.value != "no" else "not needed",
+        "action": _text(action(found)),
+        "reason": _text(outcome(found)),
+    }
+    spans = "".join(f'<span class="{name}">{cell}</span> ' for name, cell in cells.items())
+    yield f'<details id="{found.check.id}"><summary>{spans}</summary><div class="inside">'
+    yield f"<p>{_text(why(found))}</p>"
+    if found.actions:
+        yield "<ul>"
+        for one in found.actions:
+            yield from _html_action(one)
+        yield "</ul>"
+    yield "</div></details>"
+
+
+def _html_action(found: ActionResult) -> Iterator[str]:
+    required, decision = found.requirement, found.decision
+    reason = f" ({REASON_WORDS[decision.reason]})" if decision.reason else ""
+    word = decision.verdict.value
+    yield (
+        f'<li><span class="result {word}">{_DECISION_MARKS[decision.verdict]} {word}</span> '
+        f"<code>{_text(required.question.action)}</code> on <code>{_text(required.resource)}</code>"
+        f"{reason}<div>"
+    )
+    yield f'<p class="quiet">{_text(required.why)} Source: {_text(required.source)}</p>'
+    yield from _html_decision(decision)
+    yield "</div></li>"
+
+
+def _html_decision(decision: Decision) -> Iterator[str]:
+    if decision.detail:
+        yield f"<p>{_text(decision.detail)}</p>"
+    if decision.missing_context:
+        yield f"<p>Condition keys not known: {_text(', '.join(decision.missing_context))}</p>"
+    for statement in decision.matched:
+        yield from _html_statement("Decided by", statement)
+    for miss in decision.near_misses:
+        yield from _html_statement("Almost allowed by", miss.statement)
+        yield f"<p>{_text(miss.detail)}</p>"
+
+
+def _html_statement(role: str, statement: Statement) -> Iterator[str]:
+    effect = f"{statement.effect} in " if statement.effect else ""
+    yield f"<p>{role} {_text(f'{effect}{statement.cited} {statement.policy_arn}')}</p>"
+    if statement.text:
+        yield _copy(statement.text)
