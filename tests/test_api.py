@@ -84,7 +84,7 @@ def test_every_question_is_asked_in_the_region_of_its_service():
 
 
 def test_the_users_context_is_in_every_question():
-    entry = ContextEntry("aws:SourceVpce", ("vpce-1",))
+    entry = ContextEntry("aws:PrincipalTag/team", ("web",))
     _, decider = ask(context=(entry,))
     assert all(entry in question.context for question in decider.asked)
 

@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "refusals": {"arn", "caller", "model"},
     "outcome": {"model"},
     "report": {"__version__", "caller", "grant", "model", "outcome"},
-    "context": {"errors", "arn", "model"},
+    "context": VALUES | {"policy"},
     "passrole": {"model"},
     "check": VALUES | {"context", "passrole"},
     "api": VALUES | {"aws", "catalog", "check", "context", "remedy"},

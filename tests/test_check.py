@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timezone
 
 import pytest
@@ -59,12 +60,22 @@ def check(one, rule):
 def test_every_question_carries_the_base_context():
     _, decider = check(row(requirement()), lambda _: ALLOWED)
     keys = {entry.key for entry in decider.asked[0].context}
-    assert keys == {
-        "aws:SecureTransport",
-        "aws:CurrentTime",
-        "aws:RequestedRegion",
-        "aws:PrincipalArn",
-    }
+    assert {"aws:CurrentTime", "aws:RequestedRegion", "aws:PrincipalArn"} <= keys
+
+
+@pytest.mark.parametrize(
+    ("stage", "principal", "via"),
+    [
+        ("direct", None, "false"),
+        ("cloudformation", None, "true"),
+        ("cloudformation", STACK, "false"),
+    ],
+)
+def test_who_makes_the_request_follows_from_its_stage(stage, principal, via):
+    one = requirement(stage=stage)
+    one = replace(one, question=replace(one.question, principal=principal))
+    _, decider = check(row(one), lambda _: ALLOWED)
+    assert ContextEntry("aws:ViaAWSService", (via,), "boolean") in decider.asked[0].context
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,8 @@ FROM_FILES = (
 class CheckOptions:
     """What is asked: about which ship, which rows, how strictly, with which context.
 
-    `service_role` is the ARN of the role that CloudFormation acts with in the stack, "" for none;
+    `mfa` is whether the deploy is authenticated with MFA, None when nobody said. `service_role` is
+    the ARN of the role that CloudFormation acts with in the stack, "" for none;
     `caveats` join those of the report. `attribution` lets calls be spent on why something is
     denied and on proving the change; `remedy_optional` extends the change to what only warns.
     """
@@ -48,6 +49,7 @@ class CheckOptions:
     selection: Selection = field(default_factory=Selection)
     strictness: Strictness = field(default_factory=Strictness)
     context: tuple[ContextEntry, ...] = ()
+    mfa: bool | None = None
     passrole_arns: tuple[str, ...] = ()
     service_role: str = ""
     caveats: tuple[str, ...] = ()
@@ -99,12 +101,7 @@ def report_on(
     `region` is "" when it is not known; the condition keys that depend on it are then left out.
     `investigate` finds out more about denials than the decisions say.
     """
-    surroundings = Surroundings(
-        region=region,
-        partition=identity.partition,
-        principal_arn=identity.policy_source_arn or "",
-        extra=options.context,
-    )
+    surroundings = Surroundings.of(identity, region, extra=options.context, mfa=options.mfa)
     checks = checks_for(options, identity, region)
     decided = run_check(checks, surroundings, decider, investigate if options.attribution else None)
     offline = identity.kind is PrincipalKind.POLICY_FILES

@@ -67,7 +67,9 @@ def _in_context(check: Check, surroundings: Surroundings) -> Check:
                 question=replace(
                     requirement.question,
                     context=context_for(
-                        surroundings, requirement.question.action, requirement.question.context
+                        surroundings,
+                        requirement.question,
+                        is_forwarded=requirement.is_forwarded,
                     ),
                 ),
             )

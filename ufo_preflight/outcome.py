@@ -32,6 +32,11 @@ class Requirement:
     phases: tuple[str, ...] = ("create", "update")
 
     @property
+    def is_forwarded(self) -> bool:
+        """True when CloudFormation makes the request with the caller's rights."""
+        return self.stage == "cloudformation" and self.question.principal is None
+
+    @property
     def narrowest(self) -> Question:
         """The question on the narrowest resource that is known: its ARN, its pattern, or `*`."""
         if self.question.resource is not None or self.pattern in (None, "*"):
@@ -103,7 +108,7 @@ def _action(found: ActionResult) -> Json:
     return {
         "action": question.action,
         "resource": found.requirement.resource,
-        "context": {entry.key: list(entry.values) for entry in question.context},
+        "context": {entry.key: list(entry.values) for entry in question.context if entry.values},
         "decision": decision.verdict.value,
         "reason": decision.reason.value if decision.reason else None,
         "layer": decision.layer.value if decision.layer else None,

@@ -14,6 +14,7 @@ from ufo_preflight.aws.batches import (
     by_action,
     by_named_actions,
     by_resource,
+    exactly,
     failure_of,
     halves,
     is_spare,
@@ -28,12 +29,17 @@ OTHER = "arn:aws:iam::111122223333:role/cfn"
 HERE = ContextEntry("aws:RequestedRegion", ("us-west-2",))
 THERE = ContextEntry("aws:RequestedRegion", ("us-east-1",))
 SECURE = ContextEntry("aws:SecureTransport", ("true",), "boolean")
+DIRECT = ContextEntry("aws:ViaAWSService", ("false",), "boolean")
+FORWARDED = ContextEntry("aws:ViaAWSService", ("true",), "boolean")
+NOBODY = ContextEntry("aws:CalledVia", ())
 
 
 def questions():
     actions = st.sampled_from(["ecs:RunTask", "ecs:CreateService", "iam:PassRole", "logs:Get"])
     resources = st.sampled_from([None, "*", "arn:a", "arn:b", "arn:c"])
-    contexts = st.sampled_from([(), (HERE,), (THERE, SECURE), (SECURE, THERE)])
+    contexts = st.sampled_from(
+        [(), (HERE,), (THERE, SECURE), (SECURE, THERE), (HERE, DIRECT, NOBODY), (HERE, FORWARDED)]
+    )
     principals = st.sampled_from([None, OTHER])
     return st.builds(Question, actions, resources, contexts, principals, st.booleans())
 
@@ -45,7 +51,8 @@ def test_every_question_is_in_exactly_one_call_that_asks_it(asked):
     for batch in batches:
         for question in batch.questions:
             assert batch.principal == (question.principal or ME)
-            assert set(batch.context) == set(question.context)
+            assert set(batch.context) <= set(question.context)
+            assert batch.unsent(question) <= {"aws:viaawsservice", "aws:securetransport"}
             assert question.action in batch.actions
             if question.resource in (None, "*"):
                 assert not batch.resources
@@ -53,6 +60,24 @@ def test_every_question_is_in_exactly_one_call_that_asks_it(asked):
                 assert question.resource in batch.resources
         if len({action.partition(":")[0] for action in batch.actions}) > 1 and batch.resources:
             assert len(batch.actions) * len(batch.resources) <= MOST_MIXED_PAIRS
+
+
+@given(st.lists(questions(), unique=True))
+def test_a_question_can_be_asked_in_exactly_its_context(asked):
+    batches = exactly(asked, ME)
+    assert sorted(map(repr, asked)) == sorted(repr(q) for b in batches for q in b.questions)
+    for batch in batches:
+        for question in batch.questions:
+            assert set(batch.context) == set(question.context)
+            assert not batch.unsent(question)
+
+
+def test_keys_in_which_the_questions_of_a_call_differ_are_left_out():
+    direct = Question("ecs:ListTasks", context=(HERE, DIRECT, NOBODY))
+    forwarded = Question("ecs:CreateService", context=(HERE, FORWARDED))
+    (batch,) = plan([direct, forwarded], ME)
+    assert batch.context == (HERE,)
+    assert batch.unsent(direct) == batch.unsent(forwarded) == {"aws:viaawsservice"}
 
 
 def test_a_run_without_resources_takes_a_call_for_each_context():

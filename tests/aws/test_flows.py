@@ -49,8 +49,8 @@ def hold(box, user, *documents):
 
 def decide(session, *asked, named=None):
     identity = whoami(session, named)
-    surroundings = Surroundings(session.region, principal_arn=identity.policy_source_arn or "")
-    context = context_for(surroundings, "ecs:CreateService", ())
+    surroundings = Surroundings.of(identity, session.region)
+    context = context_for(surroundings, Question("ecs:CreateService"))
     questions = [Question(action, resource, context) for action, resource in asked]
     found = dict(SimulatorDecider(session, identity).decide(questions))
     return [found.get(question) for question in questions]
@@ -130,13 +130,26 @@ def test_a_boundary_is_named(aws, enter):
     assert verdicts(found) == [(Verdict.DENIED, Reason.PERMISSIONS_BOUNDARY), ALLOWED]
 
 
-def test_a_deny_without_mfa_is_undecided_and_names_its_flag(aws, enter):
+WITHOUT_MFA = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
+
+
+def test_long_term_keys_have_no_mfa(aws, enter):
     keys = aws.add_user("dev")
-    without = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
-    hold(aws, "dev", allow("*"), deny("*", when=without))
+    hold(aws, "dev", allow("*"), deny("*", when=WITHOUT_MFA))
+    (found,) = decide(enter(aws, keys), ("ecs:CreateService", None))
+    assert (found.verdict, found.reason) == (Verdict.DENIED, Reason.EXPLICIT_DENY)
+
+
+def test_a_deny_without_mfa_is_undecided_for_a_session_and_names_its_flag(aws, enter):
+    keys = aws.add_role("deploy")
+    document = {"Version": "2012-10-17", "Statement": [*allow("*")["Statement"]]}
+    document["Statement"] += deny("*", when=WITHOUT_MFA)["Statement"]
+    aws.client("iam").put_role_policy(
+        RoleName="deploy", PolicyName="p", PolicyDocument=json.dumps(document)
+    )
     (found,) = decide(enter(aws, keys), ("ecs:CreateService", None))
     assert (found.verdict, found.reason) == (Verdict.UNKNOWN, Reason.MISSING_CONTEXT)
-    assert found.detail.endswith("settle it with --mfa.")
+    assert found.detail.endswith("settle it with --mfa or --no-mfa.")
 
 
 def test_a_condition_of_another_service_leaves_a_denial_a_denial(aws, enter):

@@ -119,7 +119,7 @@ def decisions(batch, *results):
                 Reason.MISSING_CONTEXT,
                 missing_context=["aws:SourceIp"],
                 detail="Hangs on aws:SourceIp, which only the deploy knows: "
-                "settle it with --context aws:SourceIp=VALUE.",
+                "settle it with --context aws:SourceIp:ip=VALUE.",
             ),
         ),
         (
@@ -130,7 +130,7 @@ def decisions(batch, *results):
                 missing_context=["aws:MultiFactorAuthPresent"],
                 matched=[STATEMENT],
                 detail="Hangs on aws:MultiFactorAuthPresent, which only the deploy knows: "
-                "settle it with --mfa.",
+                "settle it with --mfa or --no-mfa.",
             ),
         ),
         (
@@ -244,9 +244,12 @@ def test_keys_that_were_sent_or_are_filled_in_are_not_missing():
 @pytest.mark.parametrize(
     ("keys", "flags"),
     [
-        (("aws:SourceIp",), "--context aws:SourceIp=VALUE"),
-        (("aws:MultiFactorAuthPresent", "aws:multiFactorAuthAge"), "--mfa"),
-        (("aws:MultiFactorAuthAge", "aws:SourceIp"), "--mfa --context aws:SourceIp=VALUE"),
+        (("aws:SourceIp",), "--context aws:SourceIp:ip=VALUE"),
+        (("aws:MultiFactorAuthPresent", "aws:multiFactorAuthAge"), "--mfa or --no-mfa"),
+        (
+            ("aws:MultiFactorAuthAge", "aws:SourceIp"),
+            "--mfa or --no-mfa, --context aws:SourceIp:ip=VALUE",
+        ),
     ],
 )
 def test_an_undecided_denial_names_the_flag_that_settles_it(keys, flags):
@@ -255,3 +258,28 @@ def test_an_undecided_denial_names_the_flag_that_settles_it(keys, flags):
         missing_context=keys,
         detail=f"Hangs on {', '.join(keys)}, which only the deploy knows: settle it with {flags}.",
     )
+
+
+DIRECT = ContextEntry("aws:ViaAWSService", ("false",), "boolean")
+FORWARDED = ContextEntry("aws:ViaAWSService", ("true",), "boolean")
+
+
+@pytest.mark.parametrize(
+    ("entry", "decision", "more", "is_exact"),
+    [
+        (DIRECT, "allowed", {}, True),
+        (DIRECT, "allowed", {"MissingContextValues": ["aws:SourceIp"]}, True),
+        (DIRECT, "allowed", {"MissingContextValues": ["AWS:viaAWSservice"]}, False),
+        (FORWARDED, "implicitDeny", {"MissingContextValues": ["aws:ViaAWSService"]}, False),
+        (DIRECT, "allowed", YES_SCP, False),
+        (FORWARDED, "allowed", YES_SCP, True),
+        (FORWARDED, "implicitDeny", NO_SCP, False),
+    ],
+)
+def test_a_key_that_was_left_out_and_may_decide_is_asked_with(entry, decision, more, is_exact):
+    question = Question("ecs:ListTasks", None, (*CONTEXT, entry))
+    result = {"EvalActionName": "ecs:ListTasks", "EvalDecision": decision, **more}
+    reading = read(Batch(ME, CONTEXT, (question,)), [result])
+    assert (len(reading.decided), len(reading.inexact)) == (is_exact, not is_exact)
+    exact = read(Batch(ME, question.context, (question,)), [result])
+    assert exact.inexact == ()

@@ -5,6 +5,10 @@ one principal. An action given a resource of another type is denied whatever the
 only the pairs that were asked are read, and crossings are kept small: questions without a resource
 share a call, questions with one share it within their service, and services share it while few
 pairs come of it.
+
+Requests differ in keys that most policies never speak of (who calls through CloudFormation, which
+cluster). These are left out of a call that questions share: an answer names the keys that it
+missed, and only a question whose own key is named is asked again in exactly its context.
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
 """
 
@@ -31,6 +35,11 @@ MOST_PAIRS = 200
 # Most pairs of a mixed call are never read; a hundred are a moment's work for the simulator.
 MOST_MIXED_PAIRS = 100
 PRINCIPAL_KEY = "aws:PrincipalArn"
+# What questions of one call have in common: policies speak of these so often that leaving them out
+# would save nothing, and region locks of an organization deny where the region is absent.
+SHARED_KEYS = frozenset(
+    {"aws:principalarn", "aws:requestedregion", "iam:awsservicename", "iam:passedtoservice"}
+)
 DIFFERENT_AUTHORIZATION = "require different authorization information"
 _BRACKETS = re.compile(r"\[([^\]]*)\]")
 # An InvalidInput about one of these is the same for every question of the call.
@@ -39,11 +48,17 @@ SHARED_INPUT = ("context", "entity arn", "policy source arn", "arn provided in t
 
 @dataclass(frozen=True)
 class Batch:
-    """The questions of one call: same principal, same context."""
+    """The questions of one call: same principal, and `context` is in the context of each."""
 
     principal: str
     context: tuple[ContextEntry, ...]
     questions: tuple[Question, ...]
+
+    def unsent(self, question: Question) -> frozenset[str]:
+        """Return the keys that the question's request has and this call does not send."""
+        sent = _keys_of(self.context)
+        own = _keys_of(entry for entry in _context_of(question) if entry.values)
+        return frozenset(key for key, _type, _values in own - sent)
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -74,12 +89,23 @@ def plan(questions: Iterable[Question], principal: str) -> tuple[Batch, ...]:
     groups: dict[tuple[object, ...], list[Question]] = {}
     for question in questions:
         groups.setdefault(_group_key(question, principal), []).append(question)
-    batches = [
-        Batch(group[0].principal or principal, _context_of(group[0]), tuple(part))
-        for group in groups.values()
-        for part in _chunks(group)
-    ]
+    batches = [_batch(part, principal) for group in groups.values() for part in _chunks(group)]
     return tuple(sorted(_mixed(batches), key=is_spare))
+
+
+def exactly(questions: Iterable[Question], principal: str) -> tuple[Batch, ...]:
+    """Return calls that send every question's own context, and nothing else."""
+    groups: dict[object, list[Question]] = {}
+    for question in questions:
+        groups.setdefault(_keys_of(_context_of(question)), []).append(question)
+    return tuple(batch for group in groups.values() for batch in plan(group, principal))
+
+
+def _batch(questions: Sequence[Question], principal: str) -> Batch:
+    contexts = [_context_of(question) for question in questions]
+    common = frozenset.intersection(*map(_keys_of, contexts))
+    shared = tuple(entry for entry in contexts[0] if _keys_of((entry,)) <= common)
+    return Batch(questions[0].principal or principal, shared, tuple(questions))
 
 
 def _mixed(batches: Iterable[Batch]) -> list[Batch]:
@@ -88,7 +114,7 @@ def _mixed(batches: Iterable[Batch]) -> list[Batch]:
     for batch in batches:
         for index, other in enumerate(packed):
             if _fit_together(other, batch):
-                packed[index] = other.of((*other.questions, *batch.questions))
+                packed[index] = _batch((*other.questions, *batch.questions), other.principal)
                 break
         else:
             packed.append(batch)
@@ -96,7 +122,9 @@ def _mixed(batches: Iterable[Batch]) -> list[Batch]:
 
 
 def _fit_together(one: Batch, other: Batch) -> bool:
-    if one.principal != other.principal or _keys_of(one.context) != _keys_of(other.context):
+    if one.principal != other.principal:
+        return False
+    if _shared_keys(one.context) != _shared_keys(other.context):
         return False
     if not one.resources or not other.resources or is_spare(one) != is_spare(other):
         return False
@@ -150,7 +178,11 @@ def halves(batch: Batch) -> tuple[Batch, ...]:
 
 def _group_key(question: Question, principal: str) -> tuple[object, ...]:
     service = question.action.partition(":")[0] if resource_of(question) else ""
-    return question.principal or principal, _keys_of(_context_of(question)), service
+    return question.principal or principal, _shared_keys(_context_of(question)), service
+
+
+def _shared_keys(context: Iterable[ContextEntry]) -> frozenset[tuple[str, str, tuple[str, ...]]]:
+    return frozenset(key for key in _keys_of(context) if key[0] in SHARED_KEYS)
 
 
 def _keys_of(context: Iterable[ContextEntry]) -> frozenset[tuple[str, str, tuple[str, ...]]]:

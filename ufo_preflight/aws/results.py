@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ufo_preflight.aws.batches import Batch, resource_of
-from ufo_preflight.model import Decision, Layer, Position, Question, Reason, Statement
+from ufo_preflight.context import flag_for
+from ufo_preflight.model import ContextEntry, Decision, Layer, Position, Question, Reason, Statement
 from ufo_preflight.policy.condition_keys import may_carry
 
 Result = Mapping[str, Any]
@@ -40,15 +41,19 @@ FILLED_BY_SIMULATOR = frozenset(
         "aws:username",
     }
 )
-MFA_KEYS = frozenset({"aws:multifactorauthage", "aws:multifactorauthpresent"})
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What one answer settles, and which questions it leaves open because they were crossed."""
+    """What one answer settles, and what it leaves open.
+
+    Questions are `in_doubt` because they were crossed, `inexact` because a key of theirs that was
+    not sent may decide.
+    """
 
     decided: tuple[tuple[Question, Decision], ...]
     in_doubt: tuple[Question, ...] = ()
+    inexact: tuple[Question, ...] = ()
 
 
 def read(batch: Batch, results: Iterable[Result]) -> Reading:
@@ -60,16 +65,35 @@ def read(batch: Batch, results: Iterable[Result]) -> Reading:
     by_action: dict[str, list[Result]] = {}
     for result in results:
         by_action.setdefault(str(result.get("EvalActionName", "")).lower(), []).append(result)
-    sent = frozenset(entry.key.lower() for entry in batch.context)
     crossed = len(batch.resources) > 1
-    decided, in_doubt = [], []
+    decided, in_doubt, inexact = [], [], []
     for question in batch.questions:
         verdict = _verdict_on(question, by_action.get(question.action.lower(), ()), crossed)
-        if verdict is not None and not (crossed and verdict.is_mixed):
-            decided.append((question, _decision(verdict, sent)))
-        elif crossed:
-            in_doubt.append(question)
-    return Reading(tuple(decided), tuple(in_doubt))
+        if verdict is None or (crossed and verdict.is_mixed):
+            if crossed:
+                in_doubt.append(question)
+        elif _hangs_on_unsent(verdict, batch, question):
+            inexact.append(question)
+        else:
+            known = frozenset(entry.key.lower() for entry in question.context)
+            decided.append((question, _decision(verdict, known)))
+    return Reading(tuple(decided), tuple(in_doubt), tuple(inexact))
+
+
+def _hangs_on_unsent(verdict: _Verdict, batch: Batch, question: Question) -> bool:
+    """Return whether a key of the question that was not sent may decide.
+
+    The answer names such keys of identity policies and boundaries, never those of an organization's
+    policies: of these it is known to speak of who calls (deny what is not called through a service),
+    and a denial of theirs may hang on any key.
+    """
+    unsent = batch.unsent(question)
+    if unsent & {key.lower() for key in verdict.missing}:
+        return True
+    if verdict.failed_organization:
+        return bool(unsent)
+    direct = ContextEntry("aws:ViaAWSService", ("false",), "boolean")
+    return verdict.in_organization and "aws:viaawsservice" in unsent and direct in question.context
 
 
 @dataclass(frozen=True)
@@ -82,6 +106,7 @@ class _Verdict:
     missing: tuple[str, ...]
     failed_organization: bool
     failed_boundary: bool
+    in_organization: bool
     is_mixed: bool = False
 
 
@@ -108,6 +133,7 @@ def _whole(result: Result) -> _Verdict:
         missing=tuple(result.get("MissingContextValues") or ()),
         failed_organization=_refused(result, "OrganizationsDecisionDetail"),
         failed_boundary=_refused(result, "PermissionsBoundaryDecisionDetail"),
+        in_organization=bool(result.get("OrganizationsDecisionDetail")),
     )
 
 
@@ -129,6 +155,7 @@ def _specific(result: Result, part: Result, siblings: int) -> _Verdict:
         failed_organization=refused,
         failed_boundary=_refused(part, "PermissionsBoundaryDecisionDetail")
         or (siblings == 1 and _refused(result, "PermissionsBoundaryDecisionDetail")),
+        in_organization=bool(result.get("OrganizationsDecisionDetail")),
         is_mixed=refused and siblings > 1 and decision != ALLOWED,
     )
 
@@ -238,15 +265,10 @@ def hangs_on(keys: tuple[str, ...], denying: tuple[Statement, ...]) -> Decision:
     `denying` are the statements of an explicit deny: one that denies unless there is MFA denies
     here, where no key was sent, and not in life.
     """
-    flags = dict.fromkeys(_flag(key) for key in keys)
+    flags = ", ".join(dict.fromkeys(flag_for(key) for key in keys))
     return Decision.unknown(
         Reason.MISSING_CONTEXT,
         missing_context=keys,
         matched=denying,
-        detail=f"Hangs on {', '.join(keys)}, which only the deploy knows: "
-        f"settle it with {' '.join(flags)}.",
+        detail=f"Hangs on {', '.join(keys)}, which only the deploy knows: settle it with {flags}.",
     )
-
-
-def _flag(key: str) -> str:
-    return "--mfa" if key.lower() in MFA_KEYS else f"--context {key}=VALUE"

@@ -15,7 +15,7 @@ from typing import Any
 
 from ufo_preflight.aws.api_errors import SDK_ERRORS
 from ufo_preflight.aws.background import concurrently
-from ufo_preflight.aws.batches import Batch, by_resource, failure_of, plan, within_budget
+from ufo_preflight.aws.batches import Batch, by_resource, exactly, failure_of, plan, within_budget
 from ufo_preflight.aws.results import Result, read
 from ufo_preflight.aws.session import AwsSession
 from ufo_preflight.caller import Identity
@@ -134,7 +134,8 @@ class SimulatorDecider:
         reading = read(batch, results)
         # A spare question is not worth a call of its own.
         in_doubt = batch.of(q for q in reading.in_doubt if not q.spare)
-        return _Outcome(reading.decided, by_resource(in_doubt))
+        inexact = exactly((q for q in reading.inexact if not q.spare), batch.principal)
+        return _Outcome(reading.decided, (*by_resource(in_doubt), *inexact))
 
     def _pages(self, batch: Batch) -> Iterator[Sequence[Result]]:
         request = request_of(batch) | self._parameters
@@ -175,6 +176,7 @@ def request_of(batch: Batch) -> dict[str, Any]:
                 "ContextKeyType": entry.type,
             }
             for entry in batch.context
+            if entry.values
         ]
     return request
 

@@ -24,13 +24,7 @@ from ufo_preflight.cli.prefetch import OpenSession, begin
 from ufo_preflight.cli.timeout import bounded
 from ufo_preflight.cli.world import World
 from ufo_preflight.errors import UsageError
-from ufo_preflight.model import ContextEntry
 from ufo_preflight.report import FailOn, OnUnknown, Report, Strictness
-
-MFA = (
-    ContextEntry("aws:MultiFactorAuthPresent", ("true",), "boolean"),
-    ContextEntry("aws:MultiFactorAuthAge", ("1",), "numeric"),
-)
 
 
 def check(
@@ -111,7 +105,8 @@ def check_options(scope: Scope, project: Project, strict: Strict) -> CheckOption
         facts=read_ship(project),
         selection=selection,
         strictness=Strictness(FailOn(strict.fail_on), OnUnknown(strict.on_unknown)),
-        context=(MFA if scope.mfa else ()) + scope.context,
+        context=scope.context,
+        mfa=True if scope.mfa else None,
         attribution=not strict.no_attribution,
         passrole_arns=scope.passrole_arn,
     )

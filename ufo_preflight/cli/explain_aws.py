@@ -66,8 +66,6 @@ class _Simulator:
         return self._identities[principal]
 
     def _with_context(self, question: Question, identity: Identity) -> Question:
-        sections = (question.resource or "").split(":")
-        region = sections[3] if len(sections) > 3 and sections[3] else self._session.region
-        surroundings = Surroundings(region, identity.partition, identity.policy_source_arn or "")
-        context = context_for(surroundings, question.action, question.context)
+        surroundings = Surroundings.of(identity, self._session.region)
+        context = context_for(surroundings, question, is_forwarded=None)
         return replace(question, context=context)
