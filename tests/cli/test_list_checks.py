@@ -35,6 +35,19 @@ def test_every_row_is_listed_with_its_reason(project):
     ) in out
 
 
+def test_quiet_has_a_line_for_every_check(project):
+    code, out, _ = run(project, "list-checks", "-q")
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines()] == ROWS
+
+
+def test_verbose_has_the_source_of_every_action(project):
+    _, out, _ = run(project, "list-checks", "-v")
+    _, counted, _ = run(project, "list-checks", "-q")
+    actions = sum(int(line.split()[-2]) for line in counted.splitlines())
+    assert out.count("Source:") == actions > 0
+
+
 def test_json_has_the_checks_without_decisions(project):
     code, out, _ = run(
         project,

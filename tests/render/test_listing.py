@@ -36,6 +36,20 @@ def test_text():
     )
 
 
+def test_quiet_is_a_line_a_check():
+    assert render_listing(ROWS, ["A warning."], Style(quiet=True)) == (
+        "ecs  ECS  required, skipped  1 action\necr  ECR  not needed         0 actions\nA warning."
+    )
+
+
+def test_verbose_adds_why_and_source_of_every_action():
+    assert render_listing(ROWS[:1], [], Style(verbose=True)) == (
+        "ecs (ECS), required, skipped: Why so.\n"
+        "    ecs:CreateService on arn:aws:ecs:*:*:service/* (advisory)\n"
+        "        Creates it. Source: https://docs.aws.amazon.com/"
+    )
+
+
 def test_json():
     found = json.loads(render_listing_json(ROWS, None, ["w"]))
     assert (found["project"], found["warnings"]) == (None, ["w"])

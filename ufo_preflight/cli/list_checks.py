@@ -40,7 +40,7 @@ COMMAND = Command(
     groups=(
         groups.scope(full=None, context=False),
         groups.PROJECT,
-        groups.text(FORMATS, amount=False, color=False),
+        groups.text(FORMATS, color=False),
         OptionGroup("aws", "AWS", AwsOptions, (groups.AWS_REGION,)),
     ),
     examples=(

@@ -3,28 +3,49 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ufo_preflight.outcome import Check, Json, Requirement
-from ufo_preflight.render.style import Style
+from ufo_preflight.render.style import Style, columns_of
 from ufo_preflight.report import FORMAT_VERSION, ProjectSummary, tool
 
 INDENT = "    "
 
 
-def render_listing(planned: Sequence[Check], warnings: Iterable[str], style: Style) -> str:
-    """Return every check as text: its id, service and need, why, and its actions on what."""
-    rows = [_rows(check, style) for check in planned]
+def render_listing(checks: Sequence[Check], warnings: Iterable[str], style: Style) -> str:
+    """Return every check as text: its id, service and need, why, and its actions on what.
+
+    With `quiet` a line for each, without its actions; with `verbose` each action has its why and
+    its source.
+    """
     notes = [line for text in warnings for line in style.wrap(text, rest="  ")]
-    return "\n\n".join("\n".join(block) for block in (*rows, notes) if block)
+    if style.quiet:
+        return "\n".join([*_lines(checks, style), *notes])
+    blocks = (*(_block(check, style) for check in checks), notes)
+    return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
-def _rows(check: Check, style: Style) -> list[str]:
+def _lines(checks: Sequence[Check], style: Style) -> Iterator[str]:
+    rows = [(check.id, check.title, _need(check), _counted(check)) for check in checks]
+    widths = [max(map(columns_of, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield from style.row(row, widths)
+
+
+def _counted(check: Check) -> str:
+    count = len(check.requirements)
+    return f"{count} action{'' if count == 1 else 's'}"
+
+
+def _block(check: Check, style: Style) -> list[str]:
     lines = style.wrap(f"{check.id} ({check.title}), {_need(check)}: {check.why}", rest=INDENT)
     for requirement in check.requirements:
         told = " (advisory)" if requirement.advisory else ""
         text = f"{requirement.question.action} on {requirement.resource}{told}"
         lines += style.wrap(text, first=INDENT, rest=INDENT * 2)
+        if style.verbose:
+            why = f"{requirement.why} Source: {requirement.source}"
+            lines += style.wrap(why, first=INDENT * 2, rest=INDENT * 2)
     return lines
 
 
@@ -34,14 +55,14 @@ def _need(check: Check) -> str:
 
 
 def render_listing_json(
-    planned: Iterable[Check], project: ProjectSummary | None, warnings: Iterable[str]
+    checks: Iterable[Check], project: ProjectSummary | None, warnings: Iterable[str]
 ) -> str:
     """Return the `checks` of a report without decisions as JSON, in an envelope of their own."""
     document = {
         "format_version": FORMAT_VERSION,
         "tool": tool(),
         "project": project.to_dict() if project else None,
-        "checks": [_check(check) for check in planned],
+        "checks": [_check(check) for check in checks],
         "warnings": list(warnings),
     }
     return json.dumps(document, indent=2)

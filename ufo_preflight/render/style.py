@@ -7,6 +7,7 @@ is shown passes through `visible`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wcwidth import wcswidth
@@ -25,6 +26,8 @@ _GLYPHS = {
 _VERDICTS = {Overall.READY: 32, Overall.BLOCKED: 31, Overall.UNDETERMINED: 35}
 # A word that is longer than a line is usually an ARN; it is broken after one of these.
 _BREAK_AFTER = ":/,"
+# Between two columns.
+GAP = "  "
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,20 @@ class Style:
     def wrap(self, text: str, first: str = "", rest: str = "") -> list[str]:
         """Return a text as `visible` lines that fit; `first` and `rest` are the indents."""
         return wrapped(self.visible(text), self.width, first=first, rest=rest)
+
+    def row(
+        self, cells: Sequence[str], widths: Sequence[int], painted: Mapping[int, str] | None = None
+    ) -> list[str]:
+        """Return a row of `visible` cells, each but the last in a column of its width.
+
+        Only the last cell wraps. `painted` are cells with colours, which take no more room.
+        """
+        *alone, last = cells
+        gaps = [" " * (widths[at] - columns_of(cell)) + GAP for at, cell in enumerate(alone)]
+        lead = "".join(cell + gap for cell, gap in zip(alone, gaps, strict=True))
+        first, *rest = wrapped(last, self.width, first=lead, rest=" " * columns_of(lead))
+        shown = [(painted or {}).get(at, cell) + gaps[at] for at, cell in enumerate(alone)]
+        return ["".join(shown) + first[len(lead) :], *rest]
 
     def _colored(self, text: str, color: int) -> str:
         return f"\x1b[{color}m{text}\x1b[0m" if self.use_color else text

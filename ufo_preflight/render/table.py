@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ufo_preflight.model import Decision, NearMiss, Need, Statement
 from ufo_preflight.outcome import ActionResult, CheckResult
-from ufo_preflight.render.style import Style, columns_of, visible_lines, wrapped
+from ufo_preflight.render.style import GAP, Style, columns_of, visible_lines, wrapped
 from ufo_preflight.render.words import (
     REASON_WORDS,
     action,
@@ -19,7 +19,7 @@ from ufo_preflight.render.words import (
 )
 from ufo_preflight.report import Cause, Report
 
-GAP = INDENT = "  "
+INDENT = "  "
 HEADERS = ("", "Service", "Needed", "Result", "Action", "Reason", "Why needed")
 # How many columns stand alone, and what heads the last one, into which the others are joined.
 LAYOUTS = (
@@ -60,10 +60,10 @@ def _rows(checks: Sequence[CheckResult], style: Style) -> Iterator[list[str]]:
     rooms = {alone: style.width - sum(widths[:alone]) - alone * len(GAP) for alone, _ in LAYOUTS}
     layouts = (layout for layout in LAYOUTS if rooms[layout[0]] >= READABLE)
     alone, head = next(layouts, LAYOUTS[-1])
-    lines = _cells([*HEADERS[:alone], head], widths, style)
+    lines = style.row([*HEADERS[:alone], head], widths)
     for found, cells in zip(checks, texts, strict=True):
         painted = {0: style.glyph(found.result), 3: style.result(found.result)}
-        lines += _cells([*cells[:alone], _last(cells, alone)], widths, style, painted)
+        lines += style.row([*cells[:alone], _last(cells, alone)], widths, painted)
     yield lines
     if alone < len(HEADERS) - 1:
         yield _why_lines(checks, style)
@@ -81,21 +81,6 @@ def _last(cells: Sequence[str], alone: int) -> str:
         return cells[-1]
     *named, done, reason = cells[alone:-1]
     return ", ".join([*named, ": ".join(part for part in (done, reason) if part)])
-
-
-def _cells(
-    cells: Sequence[str],
-    widths: Sequence[int],
-    style: Style,
-    painted: Mapping[int, str] | None = None,
-) -> list[str]:
-    """Return the lines of one row: only its last cell wraps; `painted` cells take no more room."""
-    *alone, last = cells
-    gaps = [" " * (widths[at] - columns_of(cell)) + GAP for at, cell in enumerate(alone)]
-    lead = "".join(cell + gap for cell, gap in zip(alone, gaps, strict=True))
-    first, *rest = wrapped(last, style.width, first=lead, rest=" " * columns_of(lead))
-    shown = [(painted or {}).get(at, cell) + gaps[at] for at, cell in enumerate(alone)]
-    return ["".join(shown) + first[len(lead) :], *rest]
 
 
 def _why_lines(checks: Iterable[CheckResult], style: Style) -> list[str]:
@@ -137,7 +122,11 @@ def short_lines(report: Report, style: Style) -> list[str]:
 
 
 def _pasted(cause: Cause, style: Style) -> list[str]:
-    return [part for line in cause.paste for part in style.wrap(line, first=INDENT, rest=INDENT)]
+    lines = []
+    for line in cause.paste:
+        margin = INDENT + " " * (len(line) - len(line.lstrip(" ")))
+        lines += style.wrap(line, first=margin, rest=margin)
+    return lines
 
 
 def tail_lines(report: Report, style: Style) -> list[str]:
