@@ -183,7 +183,6 @@ def test_a_format_for_reports_is_none_of_a_command_that_has_no_report():
     ("argv", "flag"),
     [
         (["list-checks", "--full"], "--full"),
-        (["list-checks", "-q"], "-q"),
         (["list-checks", "--profile", "x"], "--profile"),
         (["policy", "--full"], "--full"),
         (["policy", "--profile", "x"], "--profile"),

@@ -198,9 +198,9 @@ def report(*, default: str = "table") -> OptionGroup:
     ))  # fmt: skip
 
 
-def text(formats: Mapping[str, object], *, amount: bool = True, color: bool = True) -> OptionGroup:
+def text(formats: Mapping[str, object], *, color: bool = True) -> OptionGroup:
     """Return the options of a text that is no report, those that change something in it."""
-    looks = (*(_AMOUNT if amount else ()), *(_COLOR if color else ()), *_WIDTH)
+    looks = (*_AMOUNT, *(_COLOR if color else ()), *_WIDTH)
     return OptionGroup("report", "output", ReportOptions, (output(formats), *looks))
 
 
