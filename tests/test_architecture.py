@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "model": {"errors"},
     "refusals": {"arn", "caller", "model"},
     "outcome": {"model"},
-    "report": {"__version__", "caller", "grant", "model", "outcome"},
+    "report": {"__version__", "caller", "errors", "grant", "model", "outcome"},
     "context": VALUES | {"policy"},
     "passrole": {"model"},
     "check": VALUES | {"context", "passrole"},

@@ -20,6 +20,8 @@ The exit codes are those of docs/exit-codes.md; `code` is the machine-readable n
 
 from __future__ import annotations
 
+EXIT_READY, EXIT_BLOCKED, EXIT_CONFIGURATION, EXIT_UNDETERMINED, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
+
 
 def one_line(text: str) -> str:
     """Return a text as a message may carry it: control characters are escaped."""
@@ -34,7 +36,7 @@ class PreflightError(Exception):
     `message` is one line; `hint` is what to do next (may have several lines, may be empty).
     """
 
-    exit_code = 3
+    exit_code = EXIT_UNDETERMINED
     code = "error"
 
     def __init__(self, message: str, *, hint: str = "", code: str = "") -> None:
@@ -48,7 +50,7 @@ class PreflightError(Exception):
 class ConfigurationError(PreflightError):
     """The question was asked wrongly: exit 2."""
 
-    exit_code = 2
+    exit_code = EXIT_CONFIGURATION
     code = "configuration"
 
 

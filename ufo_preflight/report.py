@@ -8,12 +8,12 @@ from enum import Enum
 
 from ufo_preflight import __version__
 from ufo_preflight.caller import Identity
+from ufo_preflight.errors import EXIT_BLOCKED, EXIT_READY, EXIT_UNDETERMINED
 from ufo_preflight.grant import Grant, texts
 from ufo_preflight.model import Method, Need, Overall, Result
 from ufo_preflight.outcome import CheckResult, Json
 
 FORMAT_VERSION = "1.0"
-EXIT_READY, EXIT_BLOCKED, EXIT_CONFIGURATION, EXIT_UNDETERMINED, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
 
 
 class FailOn(Enum):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 
 from tests.cli.parsing import parsed
 from tests.cli.worlds import run, world_in
 from ufo_preflight.cli.given import Project
-from ufo_preflight.cli.inputs import LARGEST, open_project, read_ship, resolve, snapshot
+from ufo_preflight.cli.inputs import LARGEST, open_project, read_ship, snapshot
 from ufo_preflight.errors import UsageError
 from ufo_preflight.project.naming import Layers
 
@@ -123,11 +122,6 @@ def test_layers_are_the_options_else_ufos_else_the_projects(tmp_path):
     found = parsed("check", "--app", "mine", folder=tmp_path, **environ)
     layers = tuple(found[name] for name in ("env", "role", "app", "extra"))
     assert layers == ("prod", "clock", "mine", "2")
-
-
-def test_a_path_is_taken_from_where_the_command_was_started(tmp_path):
-    assert resolve("a.json", tmp_path) == tmp_path / "a.json"
-    assert resolve("/a.json", tmp_path) == Path("/a.json")
 
 
 def test_a_ship_is_read_and_settled(project, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 from tests.cli.worlds import world_in
 from ufo_preflight.cli.world import World
@@ -28,3 +29,9 @@ def test_the_real_world_is_this_process():
     world = World.real()
     assert world.cwd.is_absolute()
     assert "PATH" in world.environ
+
+
+def test_a_path_is_taken_from_where_the_command_was_started(tmp_path):
+    world = world_in(tmp_path)
+    assert world.path("a.json") == tmp_path / "a.json"
+    assert world.path("/a.json") == Path("/a.json")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 
 from ufo_preflight.cli.world import World
-from ufo_preflight.errors import InternalError, PreflightError
-from ufo_preflight.report import EXIT_INTERRUPTED, EXIT_READY, EXIT_UNDETERMINED
+from ufo_preflight.errors import (
+    EXIT_INTERRUPTED,
+    EXIT_READY,
+    EXIT_UNDETERMINED,
+    InternalError,
+    PreflightError,
+)
 
 VERSION_FLAGS = ("-V", "--version")
 # Set by the scripts of `ufo-preflight completion` when a shell asks what a word may become.
@@ -31,6 +35,8 @@ def main(argv: Sequence[str] | None = None, *, world: World | None = None) -> in
         return _reader_left(world)
     except Exception as error:  # noqa: BLE001  a defect of ours is unknown, never a pass
         if "--debug" in words:
+            import traceback
+
             world.tell(traceback.format_exc())
         return _complain(InternalError(error), words, world)
 

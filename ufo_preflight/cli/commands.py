@@ -15,8 +15,7 @@ import click
 from ufo_preflight.cli.click_command import HELP_FLAGS, Command, nearest, preflight_error
 from ufo_preflight.cli.options import PROGRAM, SEPARATOR
 from ufo_preflight.cli.world import World
-from ufo_preflight.errors import UsageError
-from ufo_preflight.report import EXIT_READY
+from ufo_preflight.errors import EXIT_READY, UsageError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

@@ -10,8 +10,7 @@ from ufo_preflight.cli.click_command import Command, Words, nearest
 from ufo_preflight.cli.commands import THE_PROGRAM
 from ufo_preflight.cli.options import PROGRAM
 from ufo_preflight.cli.world import World
-from ufo_preflight.errors import UsageError
-from ufo_preflight.report import EXIT_CONFIGURATION, EXIT_READY
+from ufo_preflight.errors import EXIT_CONFIGURATION, EXIT_READY, UsageError
 
 SHELLS = ("bash", "zsh", "fish")
 VARIABLE = "_UFO_PREFLIGHT_COMPLETE"

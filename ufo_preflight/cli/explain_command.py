@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from ufo_preflight.cli import groups
 from ufo_preflight.cli.click_command import Command, Words
 from ufo_preflight.cli.given import AwsOptions, ReportOptions
-from ufo_preflight.cli.inputs import resolve
 from ufo_preflight.cli.option_types import FILE
 from ufo_preflight.cli.options import Option, OptionGroup
 from ufo_preflight.cli.output import style_of
@@ -126,14 +125,14 @@ def _chunks(words: Sequence[str], file: str | None, world: World) -> Iterable[st
 
 def _is_file(word: str, world: World) -> bool:
     try:
-        return resolve(word, world.cwd).is_file()
+        return world.path(word).is_file()
     except (OSError, ValueError, RuntimeError):
         # A message is no path: too long, with a NUL, or with a `~` that is nobody's home.
         return False
 
 
 def _file_chunks(name: str, world: World) -> Iterator[str]:
-    path = resolve(name, world.cwd)
+    path = world.path(name)
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
             while chunk := file.read(_CHUNK):

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ufo_preflight.model import ContextEntry
 from ufo_preflight.report import FailOn, OnUnknown
 
 if TYPE_CHECKING:
     from ufo_preflight.aws.settings import AwsSettings
+    from ufo_preflight.model import ContextEntry
     from ufo_preflight.project.naming import Layers
     from ufo_preflight.project.preferences import Preferences
     from ufo_preflight.project.snapshot import ProjectFiles
@@ -33,7 +33,7 @@ class Scope:
     passrole_arn: tuple[str, ...] = ()
     resource: tuple[tuple[str, str], ...] = ()
     context: tuple[ContextEntry, ...] = ()
-    mfa: bool = False
+    mfa: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,6 @@ from ufo_preflight.cli.option_types import (
     pair,
 )
 from ufo_preflight.cli.options import PLACES, TRUTHS, Option, OptionGroup, world_of
-from ufo_preflight.project.naming import Layers
 from ufo_preflight.render import RENDERERS
 from ufo_preflight.report import FailOn, OnUnknown
 
@@ -94,7 +93,7 @@ _SCOPE = (
 _CONTEXT = (
     Option("--context", metavar="KEY[:TYPE]=VALUE", type=CONTEXT, multiple=True,
            help="Take this condition key as carried by the deploy (repeat)."),
-    Option("--mfa", is_flag=True, help="The deploy is authenticated with MFA."),
+    Option("--mfa/--no-mfa", default=None, help="The deploy is, or is not, authenticated with MFA."),
 )  # fmt: skip
 
 
@@ -137,6 +136,8 @@ def _open(ctx: click.Context, _param: click.Parameter, folder: str | None) -> Op
 
 
 def _project(ufo_root: OpenedProject, **layers: str | None) -> Project:
+    from ufo_preflight.project.naming import Layers
+
     return Project(ufo_root, Layers(**{name: value or "" for name, value in layers.items()}))
 
 

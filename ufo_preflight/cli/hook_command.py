@@ -10,16 +10,14 @@ import click
 
 from ufo_preflight.cli.check_command import COMMAND as CHECK
 from ufo_preflight.cli.click_command import HELP_FLAGS, Command, Words
-from ufo_preflight.cli.inputs import resolve
 from ufo_preflight.cli.option_types import FILE, FOLDER
 from ufo_preflight.cli.options import Option, OptionGroup
 from ufo_preflight.cli.world import World
-from ufo_preflight.errors import FileUnreadableError, UsageError
+from ufo_preflight.errors import EXIT_CONFIGURATION, EXIT_READY, FileUnreadableError, UsageError
 from ufo_preflight.hook.block import find
 from ufo_preflight.hook.places import PLACES
 from ufo_preflight.hook.ruby import Gate, Place, ruby_hook
 from ufo_preflight.hook.scripts import PIPELINES, pipeline, wrapper
-from ufo_preflight.report import EXIT_CONFIGURATION, EXIT_READY
 
 # UFO tells these itself.
 UFOS_OWN = ("ufo_root", "env", "role", "app", "extra")
@@ -47,7 +45,7 @@ class HookOptions:
 
 def hook(world: World, words: Sequence[str], *, options: HookOptions) -> int:
     """Print the text to stdout and where it goes to stderr, or change the project's file."""
-    root = resolve(options.ufo_root or ".", world.cwd)
+    root = world.path(options.ufo_root or ".")
     if options.uninstall:
         return _uninstall(root, world)
     gate = Gate(options.program, _options_of_the_check(words, world), options.build_first)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ufo_preflight.catalog.ship import ShipFacts
 from ufo_preflight.cli.given import OpenedProject, PolicySources, Project
 from ufo_preflight.cli.world import World
 from ufo_preflight.errors import FileUnreadableError, UsageError
@@ -22,6 +21,7 @@ from ufo_preflight.project.preferences import NOTHING_STATED, read_preferences
 from ufo_preflight.project.snapshot import ProjectFiles
 
 if TYPE_CHECKING:
+    from ufo_preflight.catalog.ship import ShipFacts
     from ufo_preflight.policy.parse import ParsedPolicy
     from ufo_preflight.policy.policy_files import PolicyFile
 
@@ -42,7 +42,7 @@ def open_project(folder: str | None, world: World) -> OpenedProject:
 
     UsageError when there is no such folder, PreferencesError when preflight.yml cannot be taken.
     """
-    root = resolve(folder or ".", world.cwd)
+    root = world.path(folder or ".")
     if not root.is_dir():
         raise UsageError(f"--ufo-root {root} is not a folder")
     home = world.environ.get("HOME", "")
@@ -193,7 +193,7 @@ def read_content(name: str, world: World) -> str | bytes:
     """Return what a file holds, or stdin for `-`; FileUnreadableError when it cannot be read."""
     if name == "-":
         return world.stdin.read()
-    path = resolve(name, world.cwd)
+    path = world.path(name)
     try:
         if path.stat().st_size > LARGEST_POLICY:
             raise FileUnreadableError(f"{name} is too large to be a policy")
@@ -202,8 +202,3 @@ def read_content(name: str, world: World) -> str | bytes:
         raise FileUnreadableError(
             f"{name} cannot be read: {error.strerror}", hint="Check the path and its permissions."
         ) from error
-
-
-def resolve(path: str, cwd: Path) -> Path:
-    """Return the path a user named, from the folder the command was started in."""
-    return cwd / Path(path).expanduser()

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from ufo_preflight.api import checks_for, offline_identity
 from ufo_preflight.cli import groups
-from ufo_preflight.cli.check_command import check_options
 from ufo_preflight.cli.click_command import Command
+from ufo_preflight.cli.deciding import check_options
 from ufo_preflight.cli.given import AwsOptions, Project, ReportOptions, Scope, Strict
 from ufo_preflight.cli.options import OptionGroup
 from ufo_preflight.cli.output import style_of
 from ufo_preflight.cli.world import World
+from ufo_preflight.errors import EXIT_READY
 from ufo_preflight.render.listing import render_listing, render_listing_json
-from ufo_preflight.report import EXIT_READY
 
 FORMATS = {"table": render_listing, "json": render_listing_json}
 

@@ -11,10 +11,11 @@ import click
 
 from ufo_preflight.arn import Arn
 from ufo_preflight.errors import UsageError
-from ufo_preflight.model import ContextEntry
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+    from ufo_preflight.model import ContextEntry
 
 LEAST_COLUMNS = 40
 SIMULATED_KINDS = ("user", "group", "role")

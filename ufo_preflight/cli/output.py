@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ufo_preflight.cli.given import LookOptions, ReportOptions
-from ufo_preflight.cli.inputs import resolve
 from ufo_preflight.cli.world import World
 from ufo_preflight.errors import FileUnreadableError, UsageError
 from ufo_preflight.render import render
 from ufo_preflight.render.style import Style
-from ufo_preflight.report import Report
+
+if TYPE_CHECKING:
+    from ufo_preflight.report import Report
 
 DEFAULT_WIDTH = 80
 
@@ -62,7 +63,7 @@ class Targets:
 
 def targets_of(options: ReportOptions, world: World) -> Targets:
     """Return where the report goes; UsageError where two reports go to one file."""
-    files = tuple((name, resolve(path, world.cwd)) for name, path in options.report)
+    files = tuple((name, world.path(path)) for name, path in options.report)
     paths = [path.resolve() for _, path in files]
     for path in paths:
         if paths.count(path) > 1:
@@ -83,6 +84,8 @@ def deliver(report: Report, targets: Targets, world: World) -> None:
 
 def write_whole(path: Path, text: str) -> None:
     """Write `text` to `path` at once: a reader sees the old file or the new one, never a part."""
+    import tempfile
+
     temporary = ""
     try:
         with tempfile.NamedTemporaryFile(

@@ -10,24 +10,21 @@ import click
 from ufo_preflight.api import CheckOptions, checks_for, offline_identity
 from ufo_preflight.caller import Identity
 from ufo_preflight.cli import groups
-from ufo_preflight.cli.check_command import check_options, decided
+from ufo_preflight.cli.check_command import report_of
 from ufo_preflight.cli.click_command import Command
+from ufo_preflight.cli.deciding import check_options
 from ufo_preflight.cli.given import AwsOptions, PolicySources, Project, Scope, Strict
 from ufo_preflight.cli.options import Option, OptionGroup
 from ufo_preflight.cli.timeout import bounded
 from ufo_preflight.cli.world import World
+from ufo_preflight.errors import EXIT_BLOCKED, EXIT_READY, EXIT_UNDETERMINED
 from ufo_preflight.grant import Grant, split
 from ufo_preflight.model import Result
 from ufo_preflight.outcome import Check, Requirement
 from ufo_preflight.remedy.documented import baseline, self_grants
 from ufo_preflight.remedy.forms import FORMS, PAGE, Placement, placement_of
 from ufo_preflight.remedy.minimal import ANYTHING, grants_for, required
-from ufo_preflight.report import (
-    EXIT_BLOCKED,
-    EXIT_READY,
-    EXIT_UNDETERMINED,
-    Report,
-)
+from ufo_preflight.report import Report
 
 WHICH = {
     "minimal": "Print the exact actions, resources and conditions of this project (default).",
@@ -86,7 +83,7 @@ def policy(
         printed = _minimal(check_options(scope, project, Strict()), wanted, scope, region)
     else:
         with bounded(aws.timeout, world):
-            report = decided(
+            report = report_of(
                 world,
                 scope=scope,
                 policies=policies,

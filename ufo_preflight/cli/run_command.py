@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from ufo_preflight.cli import groups
-from ufo_preflight.cli.check_command import decided
+from ufo_preflight.cli.check_command import report_of
 from ufo_preflight.cli.click_command import Command, Words
 from ufo_preflight.cli.given import (
     AwsOptions,
@@ -20,16 +20,15 @@ from ufo_preflight.cli.given import (
     Scope,
     Strict,
 )
-from ufo_preflight.cli.inputs import resolve
 from ufo_preflight.cli.options import SEPARATOR, SKIP_VARIABLE, Option, is_gate_open, world_of
 from ufo_preflight.cli.output import deliver, targets_of
 from ufo_preflight.cli.program import CannotRunError, become, find_program
 from ufo_preflight.cli.ship_words import VARIABLES, ShipWords, read_ship_words
 from ufo_preflight.cli.timeout import bounded
 from ufo_preflight.cli.world import World
-from ufo_preflight.errors import UsageError
+from ufo_preflight.errors import EXIT_READY, UsageError
 from ufo_preflight.model import Overall
-from ufo_preflight.report import EXIT_READY, Report
+from ufo_preflight.report import Report
 
 VARIABLE_OF = {option: variable for variable, option in VARIABLES.items()}
 
@@ -85,7 +84,7 @@ def run(
         project = _project_of(read_ship_words(words), project, world)
         targets = targets_of(report, aside)
         with bounded(aws.timeout, world):
-            made = decided(
+            made = report_of(
                 aside, scope=scope, policies=policies, project=project, strict=strict, aws=aws
             )
         deliver(made, targets, aside)
@@ -143,7 +142,7 @@ def _project_of(words: ShipWords, project: Project, world: World) -> Project:
     if words.service:
         said.update(_service(words.service, said, project, world))
     if root := said.get("ufo_root"):
-        said["ufo_root"] = str(resolve(root, world.cwd))
+        said["ufo_root"] = str(world.path(root))
     explicit = _explicit(project, world.environ)
     for option, value in said.items():
         if explicit.get(option, value) != value:

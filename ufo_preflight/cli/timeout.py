@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ufo_preflight.cli.world import World
-from ufo_preflight.report import EXIT_UNDETERMINED
+from ufo_preflight.errors import EXIT_UNDETERMINED
 
 
 @contextmanager

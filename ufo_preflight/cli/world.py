@@ -6,8 +6,10 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -18,12 +20,25 @@ class World:
     stdout: TextIO
     stderr: TextIO
     environ: Mapping[str, str]
-    cwd: Path
+    folder: str | Path
 
     @classmethod
     def real(cls) -> World:
         """Return the world of this process."""
-        return cls(sys.stdin, sys.stdout, sys.stderr, os.environ, Path.cwd())
+        return cls(sys.stdin, sys.stdout, sys.stderr, os.environ, os.getcwd())  # noqa: PTH109  pathlib is a tenth of a start
+
+    @property
+    def cwd(self) -> Path:
+        """The folder that the command was started in."""
+        from pathlib import Path
+
+        return Path(self.folder)
+
+    def path(self, name: str) -> Path:
+        """Return the path that a user named, from the folder the command was started in."""
+        from pathlib import Path
+
+        return self.cwd / Path(name).expanduser()
 
     def print(self, text: str) -> None:
         """Write `text` to stdout, ending in one newline."""

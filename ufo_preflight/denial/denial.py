@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from ufo_preflight.errors import EXIT_READY, EXIT_UNDETERMINED
 from ufo_preflight.model import Decision
 from ufo_preflight.refusals import Fixer
-from ufo_preflight.report import EXIT_READY, EXIT_UNDETERMINED
 
 
 class DenialReason(str, Enum):

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from ufo_preflight.render.style import Style
-from ufo_preflight.report import Report
+if TYPE_CHECKING:
+    from ufo_preflight.render.style import Style
+    from ufo_preflight.report import Report
 
-Renderer = Callable[[Report, Style], str]
+    Renderer = Callable[[Report, Style], str]
 
 # The formats of `-o`, each with its `Renderer` in a module of this package.
 RENDERERS = {

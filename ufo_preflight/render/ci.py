@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 from ufo_preflight import __version__
 from ufo_preflight.caller import PrincipalKind
+from ufo_preflight.errors import EXIT_READY
 from ufo_preflight.model import Overall, Position, Result
 from ufo_preflight.outcome import CheckResult, Json
 from ufo_preflight.render.style import Style, visible
@@ -21,7 +22,7 @@ from ufo_preflight.render.words import (
     who,
     why,
 )
-from ufo_preflight.report import EXIT_READY, Cause, FailOn, Report
+from ufo_preflight.report import Cause, FailOn, Report
 
 NAME = "ufo-preflight"
 SARIF_SCHEMA = (

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from wcwidth import wcswidth
-
 from ufo_preflight.model import Overall, Result
 
 # Unicode, ASCII, and the number of the colour in the terminal.
@@ -110,6 +108,11 @@ def _visible(character: str) -> str:
 
 def columns_of(text: str) -> int:
     """Return how many terminal columns a `visible` text takes."""
+    if text.isascii():
+        return len(text)
+    # Loaded only here: its tables take a fifth of the time of `--help`.
+    from wcwidth import wcswidth
+
     return wcswidth(text)
 
 

@@ -6,18 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from ufo_preflight.caller import Identity, PrincipalKind
+from ufo_preflight.errors import EXIT_BLOCKED, EXIT_READY, EXIT_UNDETERMINED
 from ufo_preflight.model import Need, Overall, Reason, Result, Verdict
 from ufo_preflight.outcome import CheckResult
-from ufo_preflight.report import (
-    EXIT_BLOCKED,
-    EXIT_READY,
-    EXIT_UNDETERMINED,
-    FailOn,
-    OnUnknown,
-    ProjectSummary,
-    Report,
-    Strictness,
-)
+from ufo_preflight.report import FailOn, OnUnknown, ProjectSummary, Report, Strictness
 
 _STRICT = {
     Overall.READY: EXIT_READY,

@@ -1,0 +1,99 @@
+"""From the options of a check to its report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from ufo_preflight.api import CheckOptions, offline_identity, report_on, with_service_role
+from ufo_preflight.catalog import load_catalogue
+from ufo_preflight.catalog.select import Selection, require_known
+from ufo_preflight.cli.given import AwsOptions, PolicySources, Project, Scope, Strict
+from ufo_preflight.cli.inputs import read_layers, read_ship
+from ufo_preflight.cli.prefetch import OpenSession
+from ufo_preflight.cli.world import World
+from ufo_preflight.errors import UsageError
+from ufo_preflight.report import FailOn, OnUnknown, Report, Strictness
+
+
+def check_options(scope: Scope, project: Project, strict: Strict) -> CheckOptions:
+    """Return what the options and the project ask for; UsageError for what cannot be taken."""
+    if both := sorted(set(scope.only) & set(scope.skip)):
+        raise UsageError(
+            f"--only and --skip both name {', '.join(both)}", hint="Drop it from one of them."
+        )
+    selection = Selection(
+        full=scope.full,
+        phases=frozenset({scope.phase}) if scope.phase else frozenset(),
+        require=frozenset(scope.require),
+        optional=frozenset(scope.optional),
+        only=frozenset(scope.only),
+        skip=frozenset(scope.skip),
+        resources=dict(scope.resource),
+    )
+    require_known(load_catalogue(), selection)
+    return CheckOptions(
+        facts=read_ship(project),
+        selection=selection,
+        strictness=Strictness(FailOn(strict.fail_on), OnUnknown(strict.on_unknown)),
+        context=scope.context,
+        mfa=scope.mfa,
+        attribution=not strict.no_attribution,
+        passrole_arns=scope.passrole_arn,
+    )
+
+
+def from_files(
+    options: CheckOptions,
+    principal_arn: str | None,
+    policies: PolicySources,
+    aws: AwsOptions,
+    world: World,
+) -> Report:
+    """Return the report that the policy files decide; errors name the file that cannot be taken."""
+    from ufo_preflight.policy.decider import PolicyDecider
+
+    region = aws.region_named(world.environ)
+    layers = read_layers(policies, principal_arn, world)
+    identity = offline_identity(principal_arn, region)
+    decider = PolicyDecider(layers.identity, layers.boundary, layers.service_control)
+    report = report_on(options, identity, region, decider)
+    return replace(report, warnings=layers.warnings + report.warnings)
+
+
+def from_aws(
+    options: CheckOptions, principal_arn: str | None, open_session: OpenSession, world: World
+) -> Report:
+    """Return the report that AWS's simulator decides."""
+    session = open_session()
+
+    from ufo_preflight.aws.identity import whoami
+    from ufo_preflight.aws.simulate import SimulatorDecider
+    from ufo_preflight.aws.why_denied import investigation
+
+    progress = _progress_line(world)
+    progress("asking AWS who is calling")
+    try:
+        identity = whoami(session, principal_arn)
+        progress("asking AWS's simulator")
+        options = with_service_role(options, session)
+        decider = SimulatorDecider(session, identity, progress=progress)
+        investigate = investigation(session, identity, decider)
+        return report_on(options, identity, session.region, decider, investigate=investigate)
+    finally:
+        progress("")
+
+
+def _progress_line(world: World) -> Callable[[str], None]:
+    """Return a function that shows one line on stderr while calls run: only on a terminal.
+
+    The empty text wipes the line.
+    """
+    if not world.stderr.isatty() or world.environ.get("TERM") == "dumb":
+        return lambda _text: None
+
+    def show(text: str) -> None:
+        world.stderr.write(f"\r\x1b[K{text} ..." if text else "\r\x1b[K")
+        world.stderr.flush()
+
+    return show
