@@ -1,12 +1,13 @@
 import json
+import re
 
 from tests.denial.messages import SERVICE, USER, message, no_identity
 from ufo_preflight.denial import DenialReason, explain
 from ufo_preflight.denial.denial import Explained, Explanation, Verification
 from ufo_preflight.model import Decision
 from ufo_preflight.render.denials import (
-    layer_words,
     render_denials_json,
+    render_denials_markdown,
     render_denials_table,
 )
 from ufo_preflight.render.style import Style
@@ -23,13 +24,15 @@ def explanation(text, verification=None):
 def test_the_table_says_who_what_on_what_and_what_to_do():
     assert render_denials_table(explanation(TEXT), Style(width=72)) == (
         "1. ecs:CreateService was refused (identity policy, implicit deny)\n"
-        f"   who      {USER}\n"
-        f"   on       {SERVICE}\n"
-        "   whose    It is the caller: the user ana.\n"
-        "   row      ecs\n"
-        "   do       Add this statement to the identity policies of the user ana.\n"
-        "   page     https://ufoships.com/docs/intro/iam/deploy/\n"
-        "   add\n"
+        f"   principal {USER}\n"
+        f"   resource  {SERVICE}\n"
+        "   owner     The caller: the user ana.\n"
+        "   check     ecs\n"
+        "   fix       Add this statement to the identity policies of the user\n"
+        "             ana.\n"
+        "   docs      https://ufoships.com/docs/intro/iam/deploy/\n"
+        "   docs      docs/reasons.md#identity_implicit\n"
+        "   statement\n"
         "   {\n"
         '     "Effect": "Allow",\n'
         '     "Action": "ecs:CreateService",\n'
@@ -44,17 +47,18 @@ def test_quiet_is_a_line_a_denial_and_the_count():
     assert render_denials_table(
         explanation("Rate exceeded\nAccessDenied: "), Style(quiet=True)
     ) == (
-        "not a missing permission: throttled: Wait some minutes and try again: AWS\n"
-        "  limited the rate of calls; nothing was refused.\n"
-        "looks like a denial and could not be read: Paste the whole message: this part\n"
-        "  looks like a denial and does not say of what.\n"
+        "Throttled (not a permission problem): Wait a few minutes and try again: the rate\n"
+        "  of calls was limited.\n"
+        "looks like a denial and could not be read: Look the refused call up in\n"
+        "  CloudTrail, or paste the whole message: this part says that something was\n"
+        "  refused, and not what.\n"
         "1 other problem, 1 part that could not be read in 2 lines."
     )
 
 
 def test_a_part_that_could_not_be_read_is_quoted():
     shown = render_denials_table(explanation("AccessDenied: what is it?"), Style())
-    assert "   text     AccessDenied: what is it?\n" in shown
+    assert "   text      AccessDenied: what is it?\n" in shown
 
 
 def test_a_text_without_a_denial_says_so():
@@ -106,10 +110,31 @@ def test_the_json_has_every_field_and_the_statement_as_an_object():
 
 def test_every_reason_has_words():
     for reason in DenialReason:
-        assert layer_words(reason)
-    assert layer_words(DenialReason.VPCE_EXPLICIT) == "VPC endpoint policy, explicit deny"
+        assert reason.words
+    assert DenialReason.VPCE_EXPLICIT.words == "VPC endpoint policy, explicit deny"
 
 
 def test_colour_only_where_it_is_asked_for():
     assert "\x1b[1m1. " in render_denials_table(explanation(TEXT), Style(use_color=True))
     assert "\x1b" not in render_denials_table(explanation(TEXT), Style())
+
+
+def test_markdown_has_the_same_rows_and_the_statement_in_a_fence():
+    shown = render_denials_markdown(explanation(TEXT), Style())
+    assert shown.startswith(
+        "### 1. ecs\\:CreateService was refused (identity policy, implicit deny)"
+    )
+    assert f"- **resource**: `{SERVICE}`\n" in shown
+    assert '```json\n{\n  "Effect": "Allow",' in shown
+    assert shown.endswith("1 permission denial in 1 line.")
+
+
+def test_nothing_of_the_text_is_a_link_a_mention_or_a_fence_in_markdown():
+    evil = "arn:aws:iam::1:user/```x`@somebody"
+    text = message("ecs:CreateService", "https://example.com/", principal=evil)
+    shown = render_denials_markdown(explanation(text + "\nAccessDenied: <b>@you</b>"), Style())
+    assert "````arn:aws:iam::1:user/```x`@somebody````" in shown
+    outside = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", shown, flags=re.DOTALL)
+    assert "@somebody" not in outside
+    assert "https://example.com" not in outside
+    assert "<b>" not in outside

@@ -1,48 +1,21 @@
-"""Explained denials to text: what a person reads, and JSON.
+"""Explained denials as a table for people, as Markdown for a pull request, and as JSON.
 
-Nothing of the foreign text reaches the terminal unescaped.
+Nothing of the foreign text reaches a terminal or a page unescaped.
 """
 
 from __future__ import annotations
 
 import json
-import textwrap
+import re
 from collections.abc import Callable, Iterator
 
 from ufo_preflight import __version__
-from ufo_preflight.denial.denial import Denial, DenialReason, Explained, Explanation, Verification
+from ufo_preflight.denial.denial import Denial, Explained, Explanation, Verification
+from ufo_preflight.render.pages import escaped
 from ufo_preflight.render.style import Style, visible, visible_lines
 
 FORMAT_VERSION = "1.0"
-_LABEL = 9
-_LAYERS = {
-    "identity": "identity policy",
-    "resource_policy": "resource-based policy",
-    "boundary": "permissions boundary",
-    "session": "session policy",
-    "scp": "service control policy",
-    "rcp": "resource control policy",
-    "vpce": "VPC endpoint policy",
-    "trust_policy": "role trust policy",
-}
-_WORDS = {
-    DenialReason.EXPLICIT_UNSPECIFIED: "explicit deny, the layer is not named",
-    DenialReason.UNSPECIFIED: "the message names no layer",
-    DenialReason.ENCODED: "the reason is encoded",
-    DenialReason.ECS_CANNOT_ASSUME_ROLE: "ECS cannot assume the role",
-    DenialReason.SERVICE_LINKED_ROLE_MISSING: "the service-linked role is missing",
-    DenialReason.INVALID_ROLE: "the role cannot be used",
-    DenialReason.NOT_AN_IAM_DENIAL: "not a matter of IAM",
-    DenialReason.NOT_AN_ACCESS_DENIED: "not a missing permission",
-}
-
-
-def layer_words(reason: DenialReason) -> str:
-    """Return a reason in words: `permissions boundary, explicit deny`."""
-    if reason in _WORDS:
-        return _WORDS[reason]
-    layer, _, kind = reason.value.rpartition("_")
-    return f"{_LAYERS[layer]}, {kind} deny"
+_LABEL = 10
 
 
 def render_denials_table(explanation: Explanation, style: Style) -> str:
@@ -52,65 +25,102 @@ def render_denials_table(explanation: Explanation, style: Style) -> str:
         for number, one in enumerate(explanation.found, 1)
     ]
     between = "\n" if style.quiet else "\n\n"
-    return between.join([*blocks, _count(explanation)])
+    ending = [_count(explanation), *(line for line in explanation.whole)]
+    last = "\n".join("\n".join(style.wrap(text, whole_words=True)) for text in ending)
+    return between.join([*blocks, last])
 
 
 def _short(one: Explained, style: Style) -> list[str]:
-    return _wrapped(f"{_title(one.denial)}: {one.denial.advice.todo}", style.width, "", "  ")
+    text = f"{_title(one.denial)}: {one.denial.advice.todo}"
+    return style.wrap(text, "", "  ", whole_words=True)
 
 
 def _block(number: int, one: Explained, style: Style) -> Iterator[str]:
-    denial = one.denial
-    head = f"{number}. {visible(_title(denial))}"
-    yield f"\x1b[1m{head}\x1b[0m" if style.use_color else head
-    for label, value in _rows(one, style):
+    advice = one.denial.advice
+    yield style.bold(f"{number}. {style.visible(_title(one.denial))}")
+    for label, value in _rows(one, verbose=style.verbose):
         indent = " " * (_LABEL + 3)
-        yield from _wrapped(value, style.width, f"   {label:{_LABEL}}", indent)
+        yield from style.wrap(value, f"   {label:{_LABEL}}", indent, whole_words=True)
     # A command stays on one line: it is there to be copied.
-    for command in denial.advice.commands:
-        yield f"   {'run':{_LABEL}}{visible(command)}"
-    if denial.advice.statement:
-        yield "   add"
-        yield from (f"   {line}" for line in visible_lines(denial.advice.statement))
+    for command in advice.commands:
+        yield f"   {'run':{_LABEL}}{style.visible(command)}"
+    if advice.statement:
+        yield "   statement"
+        lines = visible_lines(advice.statement, ascii_only=not style.use_unicode)
+        yield from (f"   {line}" for line in lines)
 
 
 def _title(denial: Denial) -> str:
+    """Return what happened in a few words, as a heading."""
+    words = denial.reason.words
     if not denial.is_understood:
-        return "looks like a denial and could not be read"
+        layer = f" ({words})" if denial.reason.layer else ""
+        return f"looks like a denial and could not be read{layer}"
     if denial.problem is not None:
-        return f"{layer_words(denial.reason)}: {denial.problem.value}"
-    return f"{denial.action or 'a call'} was refused ({layer_words(denial.reason)})"
+        name = denial.problem.value.replace("-", " ")
+        return f"{name[0].upper()}{name[1:]} ({words})"
+    return f"{denial.action or 'a call'} was refused ({words})"
 
 
-def _rows(one: Explained, style: Style) -> Iterator[tuple[str, str]]:
+def _rows(one: Explained, *, verbose: bool) -> Iterator[tuple[str, str]]:
     denial, advice = one.denial, one.denial.advice
-    is_shown = style.verbose or not denial.is_understood
+    is_shown = verbose or not denial.is_understood
     rows = (
         ("text", denial.quote if is_shown else ""),
-        ("who", denial.principal or ""),
-        ("on", denial.resource or ""),
-        ("called", denial.called or ""),
+        ("principal", denial.principal or ""),
+        ("resource", denial.resource or ""),
+        ("call", denial.called or ""),
         ("policy", denial.policy_arn or ""),
-        ("whose", advice.whose),
-        ("row", advice.check),
-        ("do", advice.todo),
+        ("owner", "" if denial.problem else advice.whose),
+        ("check", advice.check),
+        ("fix", advice.todo),
         *(("note", note) for note in advice.notes),
         ("verified", one.verification.text if one.verification else ""),
-        ("page", advice.page),
+        ("docs", advice.page),
+        ("docs", advice.docs),
     )
     return ((label, value) for label, value in rows if value)
 
 
-def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
-    # An ARN that is longer than a line stays whole: it is there to be copied.
-    return textwrap.wrap(
-        visible(text),
-        width,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+def render_denials_markdown(explanation: Explanation, _style: Style) -> str:
+    """Return the same for a pull request or an issue: nothing of it mentions, links or runs."""
+    blocks = []
+    for number, one in enumerate(explanation.found, 1):
+        blocks.append(f"### {number}. {_prose(_title(one.denial))}")
+        rows = _rows(one, verbose=False)
+        blocks.append("\n".join(f"- **{label}**: {_inline(label, text)}" for label, text in rows))
+        blocks.extend(_fenced("sh", command) for command in one.denial.advice.commands)
+        if one.denial.advice.statement:
+            blocks.append(_fenced("json", one.denial.advice.statement))
+    blocks.append(escaped(_count(explanation)))
+    blocks.extend(escaped(text) for text in explanation.whole)
+    return "\n\n".join(blocks)
+
+
+def _inline(label: str, text: str) -> str:
+    is_name = label in ("principal", "resource", "call", "policy", "check", "text")
+    return _code(visible(text)) if is_name else _prose(text)
+
+
+def _prose(text: str) -> str:
+    """Return a text in which GitHub sees no mention: it looks for them where the escapes are gone."""
+    return escaped(text).replace("@", "@<!-- -->")
+
+
+def _code(text: str) -> str:
+    """Return a text between as many backticks as it takes."""
+    fence = "`" * (max((len(run) for run in _backticks(text)), default=0) + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def _fenced(language: str, text: str) -> str:
+    fence = "`" * max(3, *(len(run) + 1 for run in (*_backticks(text), "")))
+    return "\n".join([f"{fence}{language}", *visible_lines(text), fence])
+
+
+def _backticks(text: str) -> list[str]:
+    return re.findall(r"`+", text)
 
 
 def _count(explanation: Explanation) -> str:
@@ -174,6 +184,7 @@ def _advice(denial: Denial) -> dict[str, object]:
         "commands": list(advice.commands),
         "notes": list(advice.notes),
         "page": advice.page or None,
+        "docs": advice.docs or None,
     }
 
 
@@ -192,5 +203,6 @@ def _verification(verification: Verification | None) -> dict[str, object] | None
 
 DENIAL_RENDERERS: dict[str, Callable[[Explanation, Style], str]] = {
     "table": render_denials_table,
+    "markdown": render_denials_markdown,
     "json": render_denials_json,
 }

@@ -59,9 +59,15 @@ class Style:
         """Return one line that is safe to print and can be encoded by this terminal."""
         return visible(text, ascii_only=not self.use_unicode)
 
-    def wrap(self, text: str, first: str = "", rest: str = "") -> list[str]:
-        """Return a text as `visible` lines that fit; `first` and `rest` are the indents."""
-        return wrapped(self.visible(text), self.width, first=first, rest=rest)
+    def wrap(
+        self, text: str, first: str = "", rest: str = "", *, whole_words: bool = False
+    ) -> list[str]:
+        """Return a text as `visible` lines that fit; `first` and `rest` are the indents.
+
+        With `whole_words` a word that is longer than a line sticks out, for it is to be copied.
+        """
+        shown = self.visible(text)
+        return wrapped(shown, self.width, first=first, rest=rest, whole_words=whole_words)
 
     def row(
         self, cells: Sequence[str], widths: Sequence[int], painted: Mapping[int, str] | None = None
@@ -116,10 +122,13 @@ def columns_of(text: str) -> int:
     return wcswidth(text)
 
 
-def wrapped(text: str, width: int, *, first: str = "", rest: str = "") -> list[str]:
+def wrapped(
+    text: str, width: int, *, first: str = "", rest: str = "", whole_words: bool = False
+) -> list[str]:
     """Return a `visible` text in lines of at most `width` columns, indented by `first` and `rest`.
 
-    A word that is longer than a line is broken, after a separator of its ARN where one is near.
+    A word that is longer than a line is broken, after a separator of its ARN where one is near;
+    with `whole_words` it is left as it is.
     """
     lines: list[str] = []
     lead, line = first, ""
@@ -131,7 +140,7 @@ def wrapped(text: str, width: int, *, first: str = "", rest: str = "") -> list[s
         if line:
             lines.append(lead + line)
             lead = rest
-        while (size := _fitting(word, width - columns_of(lead))) < len(word):
+        while not whole_words and (size := _fitting(word, width - columns_of(lead))) < len(word):
             separator = max(word.rfind(mark, 0, size) for mark in _BREAK_AFTER) + 1
             size = separator if separator > size // 2 else size
             lines.append(lead + word[:size])
