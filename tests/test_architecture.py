@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "catalog": VALUES,
     "project": VALUES | {"catalog"},
     "remedy": VALUES | {"catalog", "policy", "context", "check", "refusals"},
-    "denial": VALUES | {"catalog", "passrole", "policy", "refusals"},
+    "denial": VALUES | {"catalog", "context", "passrole", "policy", "refusals"},
     "render": VALUES | {"__version__", "catalog", "denial", "policy"},
     "aws": VALUES | {"__version__", "context", "policy"},
 }

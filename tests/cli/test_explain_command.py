@@ -102,4 +102,4 @@ def test_the_real_program_reads_bytes_from_a_pipe_without_loading_the_sdk():
 
 def test_without_decode_the_command_to_run_is_printed(tmp_path):
     _code, out, _err = run(tmp_path, "explain", ENCODED)
-    assert "aws sts decode-authorization-message --encoded-message ABCDEFGHIJKLMNOPQRST" in out
+    assert "aws sts decode-authorization-message --encoded-message=ABCDEFGHIJKLMNOPQRST" in out

@@ -30,7 +30,7 @@ def test_no_identity_statement_where_it_could_not_help(case):
         assert denial.advice.statement == ""
     elif denial.advice.statement:
         assert json.loads(denial.advice.statement)["Effect"] == "Allow"
-    assert denial.advice.todo[0].isupper()
+    assert denial.advice.todo[0].isupper() or denial.advice.todo.startswith(denial.action)
 
 
 def test_an_identity_denial_gets_its_statement_row_and_page():
@@ -88,7 +88,7 @@ def test_a_region_that_a_policy_may_exclude_is_named():
     found = advice(
         message("ecs:CreateService", SERVICE, "with an explicit deny in a service control policy")
     )
-    assert "see whether us-west-2 is one of those allowed" in found.notes[-1]
+    assert "check whether us-west-2 is allowed" in found.notes[-1]
 
 
 def test_across_accounts_the_owner_of_the_resource_has_to_act():
@@ -109,10 +109,16 @@ def test_root_is_not_offered_a_statement():
 
 def test_assuming_a_role_is_a_matter_of_its_trust_policy():
     found = advice(message("sts:AssumeRole", TASK_ROLE))
-    assert found.todo == f"Let the trust policy of {TASK_ROLE} name {USER}."
+    assert found.todo == (
+        "Make sure of one of the two: an identity policy of the user ana allows sts:AssumeRole on it"
+        f" (and the trust policy names the account), or the trust policy of {TASK_ROLE} names {USER}."
+    )
+    assert json.loads(found.statement)["Resource"] == TASK_ROLE
+    other = advice(message("sts:AssumeRole", TASK_ROLE.replace("111122223333", "444455556666")))
+    assert other.todo.startswith("Make sure of both, because the role is another account's: ")
     web = advice("Not authorized to perform sts:AssumeRoleWithWebIdentity")
-    assert "`sub` and `aud` must match" in web.notes[0]
-    assert found.statement == web.statement == ""
+    assert "`aud` and `sub` must match" in web.notes[0]
+    assert other.statement == web.statement == ""
 
 
 def test_an_encoded_message_comes_with_the_command_that_opens_it():
@@ -121,7 +127,7 @@ def test_an_encoded_message_comes_with_the_command_that_opens_it():
         " Encoded authorization failure message: ABCDEFGHIJKLMNOPQRST"
     )
     assert " ".join(found.commands) == (
-        "aws sts decode-authorization-message --encoded-message ABCDEFGHIJKLMNOPQRST"
+        "aws sts decode-authorization-message --encoded-message=ABCDEFGHIJKLMNOPQRST"
         " --query DecodedMessage --output text"
     )
 

@@ -1,32 +1,33 @@
 import pytest
 
-from ufo_preflight.denial.denial import DenialReason
-from ufo_preflight.denial.next_steps import LAYER_ADVICE, PROBLEM_ADVICE, check_of
+from ufo_preflight.denial.denial import Problem, Situation
+from ufo_preflight.denial.next_steps import (
+    OIDC_NOTES,
+    PROBLEM_ADVICE,
+    SITUATION_ADVICE,
+    check_of,
+)
 
-ELSEWHERE = {
-    DenialReason.IDENTITY_IMPLICIT,
-    DenialReason.UNSPECIFIED,
-    DenialReason.ENCODED,
-    DenialReason.ECS_CANNOT_ASSUME_ROLE,
-    DenialReason.SERVICE_LINKED_ROLE_MISSING,
-    DenialReason.INVALID_ROLE,
-    DenialReason.NOT_AN_IAM_DENIAL,
-    DenialReason.NOT_AN_ACCESS_DENIED,
-}
-VALUES = dict.fromkeys(("action", "resource", "role", "principal", "owner", "policy"), "x")
+VALUES = dict.fromkeys(("action", "resource", "registry"), "x")
 
 
-def test_every_reason_that_no_statement_helps_has_its_advice():
-    assert set(LAYER_ADVICE) == set(DenialReason) - ELSEWHERE
+def test_every_problem_and_every_situation_has_its_next_step():
+    assert set(PROBLEM_ADVICE) == set(Problem)
+    assert set(SITUATION_ADVICE) == set(Situation)
 
 
-@pytest.mark.parametrize("rule", [*LAYER_ADVICE.values(), *PROBLEM_ADVICE.values()])
+@pytest.mark.parametrize("rule", [*PROBLEM_ADVICE.values(), *SITUATION_ADVICE.values()])
 def test_every_rule_can_be_filled_in_and_ends_a_sentence(rule):
-    for text in (rule.todo, *rule.notes):
+    for text in (rule.sentence, *rule.notes):
         filled = text.format(**VALUES)
         assert filled[0].isupper()
         assert filled.endswith(".")
         assert "{" not in filled
+
+
+def test_oidc_says_what_sub_and_aud_look_like():
+    assert "repo:OWNER/REPO:ref:refs/heads/BRANCH" in OIDC_NOTES[1]
+    assert all("aud" in note and "sub" in note for note in OIDC_NOTES)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,9 @@ def test_every_rule_can_be_filled_in_and_ends_a_sentence(rule):
         ("ecs:CreateService", "ecs"),
         ("ECS:createservice", "ecs"),
         ("ecs:SomethingNew", "ecs"),
+        ("ecs:UpdateService", "ecs"),
+        ("iam:CreateServiceLinkedRole", "iam"),
+        ("s3:GetObject", "s3"),
         ("iam:PassRole", "passrole"),
         ("iam:CreateRole", "iam"),
         ("application-autoscaling:RegisterScalableTarget", "autoscaling"),
@@ -45,5 +49,5 @@ def test_every_rule_can_be_filled_in_and_ends_a_sentence(rule):
         (None, ""),
     ],
 )
-def test_an_action_belongs_to_the_row_that_asks_it_or_its_service(action, row):
+def test_an_action_belongs_to_the_check_of_its_own_service(action, row):
     assert check_of(action) == row

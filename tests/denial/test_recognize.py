@@ -59,7 +59,7 @@ def test_a_table_that_breaks_off_is_not_pieced_together():
         ('{"code":"AccessDenied"}', False),
         ("because no session policy allows the ecs:RunTask action", True),
         ("with an explicit deny in a service control policy", False),
-        ("UnauthorizedOperation: You are not authorized to perform this operation.", True),
+        ("UnauthorizedOperation: You are not authorized to perform this operation.", False),
     ],
 )
 def test_what_says_too_little_is_quoted_not_guessed(text, understood):

@@ -159,17 +159,44 @@ def test_arbitrary_text_never_invents_a_denial(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "Access denied for user 'root'@'localhost' (using password: YES)",
-        "git@github.com: Permission denied (publickey).",
         "rescue Aws::ECR::Errors::AccessDeniedException => e",
         "You are authorized to perform: everything",
         "on resource: arn:aws:iam::111122223333:role/x because of the load",
-        "the login failed: expired token, access denied. no credentials error here",
-        "docker: permission denied while trying to connect to the Docker daemon socket",
+        "Make sure that you have permission to call iam:PassRole",
+        "from botocore.errorfactory import AccessDeniedException",
     ],
 )
 def test_what_only_sounds_like_a_denial_is_none(text):
     assert explain(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Access denied for user 'root'@'localhost' (using password: YES)",
+        "git@github.com: Permission denied (publickey).",
+        "the login failed: expired token, access denied. no credentials error here",
+        "docker: permission denied while trying to connect to the Docker daemon socket",
+        "curl: (7) Failed to connect: Connection refused",
+        "HTTP/1.1 403 Forbidden",
+        "You have insufficient permissions.",
+        "You are not authorised.",
+        "it failed with AccessDenied.",
+    ],
+)
+def test_a_word_that_says_no_is_quoted_as_unread(text):
+    (denial,) = explain(f"before\n{text}\nafter")
+    assert not denial.is_understood
+    assert denial.quote in text
+    assert (denial.action, denial.advice.statement) == (None, "")
+
+
+def test_a_word_that_says_no_counts_only_where_the_text_holds_nothing_else():
+    text = message("ecs:CreateService", SERVICE)
+    assert (
+        len(explain(f"Connection refused\n{text}\n403 Forbidden\n" + "x\n" * 2000 + "denied")) == 1
+    )
+    assert len(explain("Connection refused\n" * 3 + "denied")) == 1
 
 
 def test_several_denials_come_once_each_in_order():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ufo_preflight.errors import EXIT_READY, EXIT_UNDETERMINED
-from ufo_preflight.model import Decision
+from ufo_preflight.model import Decision, Layer
 from ufo_preflight.refusals import Fixer
 
 
@@ -45,6 +45,45 @@ class DenialReason(str, Enum):
     def __str__(self) -> str:
         return self.value
 
+    @property
+    def layer(self) -> Layer | None:
+        """The layer that refused, None where the text names none."""
+        return _LAYERS.get(self.value.rpartition("_")[0])
+
+    @property
+    def is_explicit(self) -> bool:
+        """Whether a Deny statement refused."""
+        return self.value.startswith("explicit") or self.value.endswith("_explicit")
+
+    @property
+    def words(self) -> str:
+        """The reason in words: `permissions boundary, explicit deny`."""
+        if self.layer is None:
+            return _WORDS[self]
+        return f"{self.layer.words}, {'explicit' if self.is_explicit else 'implicit'} deny"
+
+
+_LAYERS = {
+    "identity": Layer.IDENTITY,
+    "resource_policy": Layer.RESOURCE_POLICY,
+    "boundary": Layer.PERMISSIONS_BOUNDARY,
+    "session": Layer.SESSION_POLICY,
+    "scp": Layer.SERVICE_CONTROL_POLICY,
+    "rcp": Layer.RESOURCE_CONTROL_POLICY,
+    "vpce": Layer.VPC_ENDPOINT_POLICY,
+    "trust_policy": Layer.TRUST_POLICY,
+}
+_WORDS = {
+    DenialReason.EXPLICIT_UNSPECIFIED: "explicit deny, layer not named",
+    DenialReason.UNSPECIFIED: "layer not named",
+    DenialReason.ENCODED: "reason encoded",
+    DenialReason.ECS_CANNOT_ASSUME_ROLE: "ECS cannot assume the role",
+    DenialReason.SERVICE_LINKED_ROLE_MISSING: "service-linked role missing",
+    DenialReason.INVALID_ROLE: "role cannot be used",
+    DenialReason.NOT_AN_IAM_DENIAL: "not an IAM denial",
+    DenialReason.NOT_AN_ACCESS_DENIED: "not a permission problem",
+}
+
 
 class Problem(str, Enum):
     """What is wrong when it is no permission that is missing."""
@@ -61,9 +100,22 @@ class Problem(str, Enum):
     ROLE_NOT_USABLE = "role-not-usable"
     ROLE_OF_OTHER_ACCOUNT = "role-of-other-account"
     SERVICE_LINKED_ROLE = "service-linked-role"
+    IDENTITY_PROVIDER = "identity-provider"
 
     def __str__(self) -> str:
         return self.value
+
+
+class Situation(Enum):
+    """A denial whose wording tells what to do, though it names no action."""
+
+    LOG_BUCKET = "a load balancer may not write to its log bucket"
+    PIPELINE_ROLE = "the role of a pipeline's action lacks permissions"
+    IMAGE_LAYERS = "the layers of an image cannot be downloaded from S3"
+    REGISTRY_PUSH = "ECR refuses a push or a pull without saying why"
+    TEMPLATE = "CloudFormation cannot read the template in S3"
+    EXECUTION_ROLE = "the execution role of a function lacks permissions"
+    BLOCK_PUBLIC_ACCESS = "S3 Block Public Access refuses a public policy or ACL"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,9 +123,11 @@ class Reading:
     """What a text says, and nothing else: a field that it does not say is None.
 
     `called` is the API operation during which AWS refused, which need not be the missing action;
-    `named_action` the action that the reason names, where it differs from `action`; `encoded` the
-    encoded authorization message; `quote` the text itself, shortened. `is_understood` is False for
-    a text that looks like a denial and could not be read.
+    `passed_to` the service that it passes a role to; `named_action` the action that the reason
+    names, where it differs from `action`; `clause` a "because …" that is not understood; `encoded`
+    the encoded authorization message; `host` the registry that the text names; `time` when it
+    happened; `quote` the text itself, shortened. `is_understood` is False for a text that looks like
+    a denial and could not be read.
     """
 
     principal: str | None = None
@@ -85,7 +139,12 @@ class Reading:
     called: str | None = None
     passed_to: str | None = None
     named_action: str | None = None
+    clause: str | None = None
+    situation: Situation | None = None
     encoded: str | None = None
+    matched: tuple[str, ...] = ()
+    host: str | None = None
+    time: str | None = None
     at_run_time: bool = False
     is_understood: bool = True
     quote: str = ""
@@ -93,7 +152,7 @@ class Reading:
     @property
     def identity(self) -> tuple[object, ...]:
         """What makes two readings the same denial; one that tells nothing else has its words."""
-        told = self.principal or self.action or self.resource or self.problem
+        told = self.principal or self.action or self.resource or self.problem or self.situation
         return (
             self.principal,
             self.action,
@@ -101,6 +160,7 @@ class Reading:
             self.reason,
             self.policy_arn,
             self.problem,
+            self.situation,
             self.encoded,
             self.is_understood,
             None if told else self.quote,
@@ -114,7 +174,7 @@ class Advice:
     `todo` begins with what to do; `whose` says whose permission it is, `fixer` whose job the
     change. `statement` is a policy statement as JSON text to add to the identity policies of the
     principal, "" wherever none could help. `check` is the id of the preflight row, "" for none;
-    `page` the page to read.
+    `page` the page to read, `docs` the section on the reason in this project's documentation.
     """
 
     todo: str
@@ -125,6 +185,7 @@ class Advice:
     notes: tuple[str, ...] = ()
     check: str = ""
     page: str = ""
+    docs: str = ""
 
     def __str__(self) -> str:
         parts = (self.todo, *self.notes, self.statement, *self.commands)
@@ -160,10 +221,11 @@ class Explained:
 
 @dataclass(frozen=True)
 class Explanation:
-    """The denials of a text of so many lines, in order."""
+    """The denials of a text of so many lines, in order; `whole` says what the whole ship lacks."""
 
     found: tuple[Explained, ...]
     lines: int
+    whole: tuple[str, ...] = ()
 
     @property
     def unread(self) -> int:

@@ -12,6 +12,7 @@ from ufo_preflight.denial.tokens import (
     read_token,
     read_token_backward,
 )
+from ufo_preflight.policy.condition_keys import action_entry
 
 # A wrap may stand between a quote and the backslash that escapes it.
 _AFTER_QUOTED = QUOTES + ",\\"
@@ -26,7 +27,11 @@ _NOT_A_NAME = frozenset((
 # fmt: on
 _BEFORE_ACTION = re.compile(r"(?:the|action|operation)?[:\s]*[\"'`(\[]?")
 _ACTION = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):([A-Za-z*][A-Za-z0-9*_]{0,120})")
-_ON_RESOURCE = re.compile(r"[\"'`)\].,]{0,2}on(?:the)?resources?(?:\(s\))?:?")
+_SPACED_ACTION = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60})[ ]?:[ ]?([A-Z][A-Za-z0-9]{2,120})")
+_ON_RESOURCE = re.compile(
+    r"[\"'`)\].,]{0,2}on(?:(?:the)?resources?(?:\(s\))?:?(?!associated)"
+    r"|(?:(?:the)?(?:service)?role|function|bucket|queue|topic|key)?:?(?=[\"'`]?arn:))"
+)
 # IAM names some resources in words: https://docs.aws.amazon.com/service-authorization/latest/reference/
 _WORDED = re.compile(
     r"(?:service specific credential|instance profile|access key|mfa device|policy path|role|policy"
@@ -67,6 +72,9 @@ def _labelled(text: CompactText, first: int, last: int) -> Field | None:
     raw = text.text[start:end].strip() if end > start else ""
     pieces = raw.split("\n")
     word = "".join(piece.strip() for piece in pieces)
+    if word.startswith("arn:") and " " in word:
+        # A placeholder was taken out of the middle of the ARN: what is left of it names nobody.
+        return Field(None, text.place(at), end)
     if not word or " " in word:
         return None
     return Field(_unquoted(word), text.place(at), end, len(pieces) > 1)
@@ -79,7 +87,12 @@ def _name(word: str) -> str | None:
     word = _unquoted(word)
     if word.startswith("**") and word[2:3].isalnum():
         word = word.strip("*")
-    is_name = word and not word.endswith((":", ",", ";")) and word.lower() not in _NOT_A_NAME
+    is_name = (
+        word
+        and not word.endswith((":", ",", ";"))
+        and not word.startswith(("-", "_", "/"))
+        and word.lower() not in _NOT_A_NAME
+    )
     return word if is_name else None
 
 
@@ -97,11 +110,20 @@ def read_action(text: CompactText, at: int, limit: int) -> Field:
     token = read_token(text.text, start, limit, _is_incomplete_action)
     match = _ACTION.match(token.text)
     if match is None:
-        return Field(None, start, start)
+        return _spaced_action(text.text, start, limit)
     end = start if token.was_joined else start + match.end()
     if token.was_joined:
         end = text.end_place(text.squeezed_at(start) + match.end())
     return Field(f"{match[1].lower()}:{match[2]}", start, end, token.was_joined)
+
+
+def _spaced_action(text: str, start: int, limit: int) -> Field:
+    """Read `iam: PassRole`, with a space that somebody or something put in."""
+    match = _SPACED_ACTION.match(text, start, limit)
+    entry = action_entry(f"{match[1]}:{match[2]}") if match else None
+    if match is None or entry is None:
+        return Field(None, start, start)
+    return Field(f"{match[1].lower()}:{entry.name}", start, match.end())
 
 
 def _is_incomplete_action(word: str) -> bool:
@@ -131,13 +153,21 @@ def _up_to_reason(text: str, start: int, end: int | None) -> Field | None:
     if end is None or not start < end <= start + LONGEST:
         return None
     lines = text[start:end].strip().split("\n")
-    word = "".join(line.strip() for line in lines)
+    word = _joined(lines)
     if word[:1] in QUOTES:
         word = word[1:].rstrip(_AFTER_QUOTED)
         return Field(word, start, end, len(lines) > 1) if word else None
     if " " in word and not _WORDED.fullmatch(word):
         return None
     return Field(trimmed(word.lstrip("(")), start, end, len(lines) > 1)
+
+
+def _joined(lines: list[str]) -> str:
+    """Put a resource together from the lines of a wrap, which may have cut it at a space."""
+    stripped = [line.strip() for line in lines]
+    word, spaced = "".join(stripped), " ".join(stripped)
+    is_worded = not word.startswith("arn:") and not _WORDED.fullmatch(word)
+    return spaced if is_worded and _WORDED.fullmatch(spaced) else word
 
 
 def _quoted(text: str, start: int, limit: int) -> Field | None:

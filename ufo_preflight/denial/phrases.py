@@ -1,106 +1,14 @@
-"""The phrases that give a denial away, and those of problems that no policy can change."""
+"""The phrases that give a denial away, and where a text has them."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from ufo_preflight.denial.denial import DenialReason, Problem
+from ufo_preflight.denial.known_messages import KNOWN_MESSAGES
 from ufo_preflight.denial.text import CompactText, squeeze
-
-
-@dataclass(frozen=True)
-class KnownProblem:
-    """A phrase and what it means, where `confirmed_by` follows it; `action` is what it implies."""
-
-    phrase: str
-    problem: Problem
-    reason: DenialReason = DenialReason.NOT_AN_ACCESS_DENIED
-    action: str | None = None
-    confirmed_by: str = ""
-
-
-_ROLE = (Problem.ROLE_NOT_USABLE, DenialReason.ECS_CANNOT_ASSUME_ROLE, "sts:AssumeRole")
-_LINKED = (
-    Problem.SERVICE_LINKED_ROLE,
-    DenialReason.SERVICE_LINKED_ROLE_MISSING,
-    "iam:CreateServiceLinkedRole",
-)
-_INVALID = (Problem.ROLE_NOT_USABLE, DenialReason.INVALID_ROLE)
-_NO_IMAGE = (Problem.IMAGE_NOT_FOUND, DenialReason.NOT_AN_IAM_DENIAL)
-
-# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
-# https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
-KNOWN_PROBLEMS = (
-    KnownProblem("ECS was unable to assume the role", *_ROLE),
-    KnownProblem("ECS was unable to assume role", *_ROLE),
-    KnownProblem("Unable to assume role and validate", *_ROLE),
-    KnownProblem("Unable to assume the service linked role", *_LINKED),
-    KnownProblem("Unable to assume the service-linked role", *_LINKED),
-    KnownProblem("Service Linked Role does not exist", *_LINKED),
-    KnownProblem("verify that the ECS service linked role exists", *_LINKED),
-    KnownProblem("operation: Role is not valid", *_INVALID),
-    KnownProblem('message: "Role is not valid', *_INVALID),
-    KnownProblem("ClientException: Role is not valid", *_INVALID),
-    KnownProblem("is invalid or cannot be assumed", *_INVALID),
-    KnownProblem(
-        "Cross-account pass role is not allowed",
-        Problem.ROLE_OF_OTHER_ACCOUNT,
-        DenialReason.INVALID_ROLE,
-        "iam:PassRole",
-    ),
-    KnownProblem("InvalidAMIID.NotFound", *_NO_IMAGE),
-    KnownProblem("InvalidAMIID.Unavailable", *_NO_IMAGE),
-    KnownProblem("name unknown: The repository with name", *_NO_IMAGE),
-    KnownProblem("RepositoryNotFoundException", *_NO_IMAGE),
-    KnownProblem("CannotPullContainerError: manifest unknown", *_NO_IMAGE),
-    KnownProblem("failed to resolve ref", *_NO_IMAGE, confirmed_by=": not found"),
-    KnownProblem("connection issue between the task and", Problem.NETWORK),
-    KnownProblem(
-        "The config profile (", Problem.CREDENTIALS_MISSING, confirmed_by="could not be found"
-    ),
-    KnownProblem("Rate exceeded", Problem.THROTTLED),
-    KnownProblem("ThrottlingException", Problem.THROTTLED),
-    KnownProblem("ThrottledException", Problem.THROTTLED),
-    KnownProblem("RequestLimitExceeded", Problem.THROTTLED),
-    KnownProblem("(Throttling)", Problem.THROTTLED),
-    KnownProblem("ExpiredToken", Problem.CREDENTIALS_EXPIRED),
-    KnownProblem("security token included in the request is expired", Problem.CREDENTIALS_EXPIRED),
-    KnownProblem("RequestExpired", Problem.CREDENTIALS_EXPIRED),
-    KnownProblem(
-        "SSO session associated with this profile has expired", Problem.CREDENTIALS_EXPIRED
-    ),
-    KnownProblem("Token has expired and refresh failed", Problem.CREDENTIALS_EXPIRED),
-    KnownProblem("Error loading SSO Token", Problem.CREDENTIALS_EXPIRED),
-    KnownProblem("Unable to locate credentials", Problem.CREDENTIALS_MISSING),
-    KnownProblem("NoCredentialsError", Problem.CREDENTIALS_MISSING),
-    KnownProblem("NoCredentialProviders", Problem.CREDENTIALS_MISSING),
-    KnownProblem("MissingCredentialsError", Problem.CREDENTIALS_MISSING),
-    KnownProblem("unable to sign request without credentials", Problem.CREDENTIALS_MISSING),
-    KnownProblem("Missing credentials in config", Problem.CREDENTIALS_MISSING),
-    KnownProblem("Could not load credentials from any providers", Problem.CREDENTIALS_MISSING),
-    KnownProblem("No valid credential sources", Problem.CREDENTIALS_MISSING),
-    KnownProblem("MissingAuthenticationToken", Problem.CREDENTIALS_MISSING),
-    KnownProblem("CredentialsProviderError", Problem.CREDENTIALS_MISSING),
-    KnownProblem("failed to refresh cached credentials", Problem.CREDENTIALS_MISSING),
-    KnownProblem(
-        "Unable to load credentials from any of the providers", Problem.CREDENTIALS_MISSING
-    ),
-    KnownProblem("InvalidClientTokenId", Problem.CREDENTIALS_INVALID),
-    KnownProblem("UnrecognizedClientException", Problem.CREDENTIALS_INVALID),
-    KnownProblem("InvalidAccessKeyId", Problem.CREDENTIALS_INVALID),
-    KnownProblem("security token included in the request is invalid", Problem.CREDENTIALS_INVALID),
-    KnownProblem(
-        "not able to validate the provided access credentials", Problem.CREDENTIALS_INVALID
-    ),
-    KnownProblem("SignatureDoesNotMatch", Problem.CREDENTIALS_INVALID),
-    KnownProblem("IncompleteSignature", Problem.CREDENTIALS_INVALID),
-    KnownProblem("Signature not yet current", Problem.CLOCK_WRONG),
-    KnownProblem("Signature expired:", Problem.CLOCK_WRONG),
-    KnownProblem("RequestTimeTooSkewed", Problem.CLOCK_WRONG),
-    KnownProblem("authorization token has expired. Reauthenticate", Problem.REGISTRY_LOGIN),
-    KnownProblem("no basic auth credentials", Problem.REGISTRY_LOGIN),
-)
 
 
 class Form(Enum):
@@ -111,10 +19,14 @@ class Form(Enum):
     REASON = "because no … policy allows the ACTION action, its beginning cut off"
     IMAGES = "Not authorized for images"
     HANDLER = "Access denied for operation 'TYPE'"
+    DECODED = "a decoded authorization message, in JSON"
+    EVENT = "an event of CloudTrail, in JSON"
+    LACKS = "missing the following permissions: [ACTION]"
     NO_DETAILS = "a refusal without any detail"
-    PROBLEM = "no permission problem"
+    PROBLEM = "a known message, for the most part no permission problem"
     CODE = "an error code alone"
     WORDS = "API: ACTION Access Denied"
+    VAGUE = "a word that says no, and nothing more"
 
 
 # In the order in which they win where two begin at the same place.
@@ -142,7 +54,39 @@ _PHRASES: dict[Form, tuple[str, ...]] = {
     ),
     Form.IMAGES: ("Not authorized for images",),
     Form.HANDLER: ("Access denied for operation",),
+    Form.DECODED: ('"explicitDeny":',),
+    Form.EVENT: (
+        '"errorCode":"AccessDenied',
+        '"errorCode":"Client.UnauthorizedOperation',
+        '"errorCode":"UnauthorizedOperation',
+        '"errorCode":"VpceAccessDenied',
+        '"errorCode":"UnauthorizedAccess',
+        '"errorCode":"AuthorizationError',
+        '"errorCode":"NotAuthorized',
+    ),
+    Form.LACKS: (
+        "missing the following permission",
+        "lacks the following permission",
+        "missing required permission",
+        "missing permission",
+        "lacks permission",
+        "lack permission",
+        "have permissions to call",
+        "have permission to call",
+        "have permission to perform",
+        "have permissions to perform",
+        "have the required permission",
+        "have required permission",
+        "have sufficient permission",
+        "have the necessary permission",
+        "insufficient permissions",
+        "not have the permission",
+        "not have permission",
+        "n't have the permission",
+        "n't have permission",
+    ),
     Form.NO_DETAILS: (
+        "not authorized to make this call",
         "not authorized to access this resource",
         "don't have permissions to access this resource",
         "do not have permissions to access this resource",
@@ -160,7 +104,7 @@ _PHRASES: dict[Form, tuple[str, ...]] = {
         "AccessDenied: Access to the resource",
         "Did not have IAM permissions to process tags",
     ),
-    Form.PROBLEM: tuple(known.phrase for known in KNOWN_PROBLEMS),
+    Form.PROBLEM: tuple(known.phrase for known in KNOWN_MESSAGES),
     Form.WORDS: ("Access Denied",),
     Form.CODE: (
         "AccessDeniedException",
@@ -169,6 +113,24 @@ _PHRASES: dict[Form, tuple[str, ...]] = {
         "UnauthorizedOperation",
         "AuthorizationErrorException",
         "NotAuthorizedException",
+    ),
+    # "No permission denial found" is said only of a text that has none of these.
+    Form.VAGUE: (
+        "denied",
+        "denies access",
+        "refused",
+        "forbidden",
+        "unauthorized",
+        "unauthorised",
+        "not authorized",
+        "not authorised",
+        "not permitted",
+        "not allowed to",
+        "insufficient permission",
+        "insufficient privilege",
+        "no permission to",
+        "explicit deny",
+        "explicitly deny",
     ),
 }
 
@@ -200,25 +162,40 @@ _NEEDLES = tuple(
     (form, phrase, squeeze(phrase)) for form, phrases in _PHRASES.items() for phrase in phrases
 )
 # A reading is sure to be another message only if it begins with one of the other forms.
-_WEAK = (Form.CODE, Form.WORDS)
+_WEAK = (Form.CODE, Form.WORDS, Form.VAGUE, Form.EVENT)
+_ANY_CASE = (Form.VAGUE, Form.DECODED, Form.EVENT)
 
 
 def sightings(text: CompactText) -> Sightings:
     """Return what begins a denial in `text`, in order, none overlapping another.
 
     A phrase of several words is found in any case and with any white space; one of a single word
-    is an identifier and counts only as it is written.
+    is an identifier and counts only as it is written. A weak phrase gives way to a telling one.
     """
-    order = {form: rank for rank, form in enumerate(Form)}
     found = [
         Sighting(form, needle, start, end)
         for form, phrase, needle in _NEEDLES
         for start, end in text.find_all(needle)
-        if " " in phrase or text.text[start:end].replace("\n", "") == phrase
+        if " " in phrase or form in _ANY_CASE or text.text[start:end].replace("\n", "") == phrase
     ]
-    found.sort(key=lambda seen: (seen.start, -seen.end, order[seen.form]))
+    telling = _apart(seen for seen in found if seen.form not in _WEAK)
+    starts = [seen.start for seen in telling]
+    weak = [seen for seen in found if seen.form in _WEAK]
+    free = [seen for seen in weak if not _overlaps(seen, telling, starts)]
+    kept = sorted([*telling, *_apart(free)], key=lambda seen: seen.start)
+    return Sightings(tuple(kept), telling)
+
+
+def _apart(found: Iterable[Sighting]) -> tuple[Sighting, ...]:
+    """Return the sightings in order, of those that overlap the first and longest."""
+    order = {form: rank for rank, form in enumerate(Form)}
     kept: list[Sighting] = []
-    for seen in found:
+    for seen in sorted(found, key=lambda seen: (seen.start, -seen.end, order[seen.form])):
         if not kept or seen.start >= kept[-1].end:
             kept.append(seen)
-    return Sightings(tuple(kept), tuple(seen for seen in kept if seen.form not in _WEAK))
+    return tuple(kept)
+
+
+def _overlaps(seen: Sighting, telling: Sequence[Sighting], starts: Sequence[int]) -> bool:
+    at = bisect_left(starts, seen.end) - 1
+    return at >= 0 and telling[at].end > seen.start

@@ -21,11 +21,17 @@ def _start(seen: Sighting) -> int:
 
 @dataclass(frozen=True)
 class Span:
-    """A reading, where the phrase that gave it away begins, and where the message ends."""
+    """A reading, where the phrase that gave it away begins, and where the message ends.
+
+    `others` are the same denial for further actions. `is_vague` marks a reading that counts only
+    where the whole text holds no other.
+    """
 
     reading: Reading
     seen_at: int
     end: int
+    others: tuple[Reading, ...] = ()
+    is_vague: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,19 +65,26 @@ class Place:
                 return
             yield telling[at]
 
-    def surroundings(self, start: int, end: int) -> Around:
+    def around(self, start: int, end: int) -> Around:
         """Return what stands around the message between `start` and `end`."""
-        return read_around(self.text.text, start, end, self.floor, self.limit)
+        return read_around(self.text, start, end, self.floor, self.limit)
 
     def inferred(self, around: Around, reach: int) -> str | None:
         """Return the action that the operation before this place needs."""
         start = max(self.floor, self.seen.start - reach)
-        return inferred_action(around, self.text.text[start : self.seen.end])
+        return inferred_action(around, self.text.letters(start, self.seen.end))
 
     def quote(self, start: int, end: int) -> str:
         """Return the text from `start` to `end` as one line, cut where it is long."""
         line = " ".join(self.text.text[start : min(end, start + 4 * _QUOTED)].split())
         return line if len(line) <= _QUOTED else line[: _QUOTED - 1] + "\u2026"
+
+    def line(self) -> str:
+        """Return the line of the sighting, cut where it is long."""
+        text = self.text.text
+        start = max(text.rfind("\n", 0, self.seen.start) + 1, self.seen.start - _QUOTED // 2)
+        newline = text.find("\n", self.seen.end)
+        return self.quote(start, len(text) if newline < 0 else newline)
 
     def span(self, reading: Reading, end: int) -> Span:
         """Return the reading as one that ends at `end`, with the encoded message behind it."""
@@ -79,7 +92,7 @@ class Place:
         if found is None:
             return Span(reading, self.seen.start, end)
         blob, end = found
-        if reading.reason is DenialReason.UNSPECIFIED:
+        if reading.reason is DenialReason.UNSPECIFIED and reading.clause is None:
             reading = replace(reading, reason=DenialReason.ENCODED)
         return Span(replace(reading, encoded=blob), self.seen.start, end)
 

@@ -1,14 +1,20 @@
 """Who was refused: a person, a role that a service or a pipeline took on, the task at run time.
 
+The evidence is the principal's own ARN: how AWS services and tools name roles and sessions.
 UFO has two pages on IAM: one for whoever deploys, one for the roles of the running task.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
+from importlib import resources
 
+from ufo_preflight.arn import permission_set, role_of_session
 from ufo_preflight.denial.denial import Reading
 from ufo_preflight.refusals import Fixer
 
@@ -20,29 +26,36 @@ class PrincipalKind(Enum):
     """What sort of principal was refused."""
 
     CLOUDFORMATION_ROLE = "cloudformation-role"
+    STACKSETS_ROLE = "stacksets-role"
+    CDK_ROLE = "cdk-role"
+    COPILOT_ROLE = "copilot-role"
+    SAM_ROLE = "sam-role"
     EXECUTION_ROLE = "execution-role"
     TASK_ROLE = "task-role"
     CI_ROLE = "ci-role"
     SSO_ROLE = "sso-role"
     SERVICE_LINKED_ROLE = "service-linked-role"
     INSTANCE_ROLE = "instance-role"
+    FUNCTION_ROLE = "function-role"
+    SERVICE_ROLE = "service-role"
     ROLE = "role"
     USER = "user"
     ROOT = "root"
     FEDERATED_USER = "federated-user"
+    SERVICE = "service"
     ANONYMOUS = "anonymous"
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
 class Principal:
-    """Who was refused: `name` as a person says it, `whose` as a sentence."""
+    """Who was refused: `name` for a sentence, `whose` says it and how it is known."""
 
     kind: PrincipalKind
     name: str
     whose: str
     fixer: Fixer
-    page: str = DEPLOY_PAGE
+    page: str = ""
 
     @property
     def takes_statements(self) -> bool:
@@ -50,16 +63,15 @@ class Principal:
         return self.kind not in (
             PrincipalKind.ROOT,
             PrincipalKind.SERVICE_LINKED_ROLE,
+            PrincipalKind.SERVICE,
             PrincipalKind.ANONYMOUS,
         )
 
 
-_TASK_ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_INSTANCE = re.compile(r"i-[0-9a-z]{6,20}")
-_CI = re.compile(
-    r"codebuild|codepipeline|github|gitlab|circleci|jenkins|buildkite|bitbucket|travis|teamcity"
-    r"|azure-?devops|drone|(?:^|[-_/])ci(?:[-_/]|$)",
-    re.IGNORECASE,
+_PAGES = {"deploy": DEPLOY_PAGE, "": ""}
+_CLOUDFORMATION = (
+    "CloudFormation's service role, which CloudFormation assumed to work on the stack. Not whoever"
+    " started the deploy."
 )
 # What the ECS agent does with the execution role before and around the containers.
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
@@ -81,58 +93,85 @@ _EXECUTION_ACTIONS = frozenset(
 
 
 def principal_of(reading: Reading) -> Principal:
-    """Return whose permission the reading is about."""
+    """Return who was refused, by the evidence in the message itself."""
     principal = reading.principal or ""
-    if principal.endswith("AWSCloudFormation") or "cfn-exec-role" in principal:
-        return _cloudformation(principal)
-    if ":assumed-role/" in principal:
-        role, _, session = principal.partition(":assumed-role/")[2].partition("/")
-        return _assumed(reading, role, session)
+    if principal == "AWSCloudFormation":
+        name = "CloudFormation's service role"
+        kind = PrincipalKind.CLOUDFORMATION_ROLE
+        return Principal(kind, name, _CLOUDFORMATION, Fixer.CLOUDFORMATION_ROLE_OWNER, DEPLOY_PAGE)
+    role = role_of_session(principal)
+    if role:
+        return _assumed(reading, role, principal.partition(":assumed-role/")[2].partition("/")[2])
     if reading.at_run_time and not principal:
         return _task(PrincipalKind.EXECUTION_ROLE, "")
     return _other(principal)
 
 
-def _cloudformation(principal: str) -> Principal:
-    role = principal.partition(":assumed-role/")[2].partition("/")[0]
-    name = f"CloudFormation's role {role}" if role else "CloudFormation's service role"
-    whose = (
-        f"It is {name}, which CloudFormation took on to work on the stack (a service role; under"
-        " CDK the execution role of the bootstrap stack), not whoever started the deploy."
-    )
-    return Principal(
-        PrincipalKind.CLOUDFORMATION_ROLE, name, whose, Fixer.CLOUDFORMATION_ROLE_OWNER
-    )
+def policy_principal(principal: str | None) -> str | None:
+    """Return the principal as a policy names it: the role of a session, without the session.
+
+    The path of a role is not told by its sessions.
+    """
+    role = role_of_session(principal or "")
+    if not role:
+        return principal
+    before = (principal or "").partition(":assumed-role/")[0].replace(":sts:", ":iam:")
+    return f"{before}:role/{role}"
 
 
 def _assumed(reading: Reading, role: str, session: str) -> Principal:
-    if role.startswith("AWSServiceRoleFor"):
-        whose = f"It is the service-linked role {role}: AWS owns its policy."
-        kind = PrincipalKind.SERVICE_LINKED_ROLE
-        return Principal(kind, f"the service-linked role {role}", whose, Fixer.YOU)
     if role.startswith("AWSReservedSSO_"):
         return _sso(role)
-    if _TASK_ID.fullmatch(session) or reading.at_run_time or "ecstaskexecution" in role.lower():
+    found = next((one for one in _evidence() if _fits(one, role, session)), None)
+    if found is None and reading.at_run_time:
         return _task(_task_kind(reading, role), role)
-    if _CI.search(session) or _CI.search(role):
-        whose = f"It is the role {role} that the CI job deploys with."
-        return Principal(PrincipalKind.CI_ROLE, f"the CI role {role}", whose, Fixer.CI_ROLE_OWNER)
-    if _INSTANCE.fullmatch(session):
-        whose = f"It is the role {role} of the instance {session}, whose profile the caller used."
-        name = f"the instance role {role}"
-        return Principal(PrincipalKind.INSTANCE_ROLE, name, whose, Fixer.PRINCIPAL_OWNER)
-    whose = f"It is the caller: the role {role}."
-    return Principal(PrincipalKind.ROLE, f"the role {role}", whose, Fixer.PRINCIPAL_OWNER)
+    if found is None:
+        whose = f"The caller: the role {role}."
+        name = f"the role {role}"
+        return Principal(PrincipalKind.ROLE, name, whose, Fixer.PRINCIPAL_OWNER, DEPLOY_PAGE)
+    kind = PrincipalKind(found["kind"])
+    if kind in (PrincipalKind.TASK_ROLE, PrincipalKind.EXECUTION_ROLE):
+        return _task(_task_kind(reading, role), role)
+    return Principal(
+        kind,
+        found["name"].format(role=role),
+        found["whose"].format(role=role, session=session),
+        Fixer(found.get("fixer", Fixer.PRINCIPAL_OWNER)),
+        _PAGES[found.get("page", "")],
+    )
+
+
+@lru_cache(maxsize=1)
+def _evidence() -> tuple[Mapping[str, str], ...]:
+    """Return what the names of roles and sessions tell; the first that fits counts."""
+    text = resources.files(__package__).joinpath("principals.json").read_text(encoding="utf-8")
+    return tuple(json.loads(text))
+
+
+def _fits(evidence: Mapping[str, str], role: str, session: str) -> bool:
+    if evidence["kind"] == PrincipalKind.FUNCTION_ROLE.value:
+        return _is_function(role.lower(), session.lower())
+    return bool(
+        re.search(evidence.get("role", ""), role, re.IGNORECASE)
+        and re.search(evidence.get("session", ""), session, re.IGNORECASE)
+    )
+
+
+def _is_function(role: str, session: str) -> bool:
+    """Return whether the session is named after a function, as Lambda names it."""
+    if "lambda" in session or "function" in session or role.startswith(f"{session}-role-"):
+        return bool(session)
+    return len(session) > 4 and session in role and ("lambda" in role or "function" in role)
 
 
 def _sso(role: str) -> Principal:
-    permission_set = role.removeprefix("AWSReservedSSO_").rpartition("_")[0] or role
+    name = permission_set(role) or role.removeprefix("AWSReservedSSO_").rpartition("_")[0] or role
     whose = (
-        f"It is the caller, signed in through IAM Identity Center with the permission set"
-        f" {permission_set}; its role {role} cannot be edited in the account."
+        f"The caller, signed in through IAM Identity Center with the permission set {name}. Its role"
+        f" {role} cannot be edited in the account."
     )
-    name = f"the permission set {permission_set}"
-    return Principal(PrincipalKind.SSO_ROLE, name, whose, Fixer.SSO_ADMINISTRATOR)
+    words = f"the permission set {name}"
+    return Principal(PrincipalKind.SSO_ROLE, words, whose, Fixer.SSO_ADMINISTRATOR, DEPLOY_PAGE)
 
 
 def _task_kind(reading: Reading, role: str) -> PrincipalKind:
@@ -146,10 +185,7 @@ def _task(kind: PrincipalKind, role: str) -> Principal:
     is_execution = kind is PrincipalKind.EXECUTION_ROLE
     title = "task execution role" if is_execution else "task role"
     user = "the ECS agent uses to start the task" if is_execution else "the containers run with"
-    whose = (
-        f"It is the {title} that {user}, at run time: not a deploy permission, so UFO's page on"
-        " the task's roles applies, not the one on deploying."
-    )
+    whose = f"The {title} that {user}, at run time. This is not a deploy permission."
     name = f"the {title} {role}".rstrip()
     return Principal(kind, name, whose, Fixer.TASK_ROLE_OWNER, TASK_PAGE)
 
@@ -157,27 +193,32 @@ def _task(kind: PrincipalKind, role: str) -> Principal:
 def _other(principal: str) -> Principal:
     tail = principal.rpartition(":")[2]
     if tail == "root":
-        whose = "It is the account's root user, whom no identity policy limits."
+        whose = "The account's root user, whom no identity policy limits."
         return Principal(PrincipalKind.ROOT, "the root user", whose, Fixer.YOU)
     if "federated-user/" in principal:
         name = principal.partition("federated-user/")[2]
         whose = (
-            f"It is the federated session {name}: it may do what both the IAM user that asked for"
-            " the session and the policy passed with that request allow."
+            f"The federated session {name}: it may do what both the IAM user that asked for it and"
+            " the policy passed with that request allow."
         )
         kind = PrincipalKind.FEDERATED_USER
         return Principal(kind, f"the federated user {name}", whose, Fixer.SESSION_CREATOR)
     if principal.lower() == "anonymous":
-        whose = "It is nobody: the request carried no signature."
+        whose = "Nobody: the request carried no signature."
         return Principal(
             PrincipalKind.ANONYMOUS, "an anonymous caller", whose, Fixer.RESOURCE_OWNER
         )
     if not principal.strip(".\u2026*"):
-        whose = "The text does not name who was refused: most likely the caller."
+        whose = "Not named in the text: most likely the caller."
         return Principal(PrincipalKind.UNKNOWN, "the caller", whose, Fixer.PRINCIPAL_OWNER)
+    if re.fullmatch(
+        r"[a-z0-9.-]+\.amazonaws\.com|Code(?:Build|Pipeline|Deploy)|EventBridge", principal
+    ):
+        whose = f"The AWS service {principal} itself, not a role of the account."
+        return Principal(PrincipalKind.SERVICE, principal, whose, Fixer.ROLE_OWNER)
     kind = PrincipalKind.USER if tail.startswith("user/") else PrincipalKind.ROLE
     name = _named(principal, tail)
-    return Principal(kind, name, f"It is the caller: {name}.", Fixer.PRINCIPAL_OWNER)
+    return Principal(kind, name, f"The caller: {name}.", Fixer.PRINCIPAL_OWNER, DEPLOY_PAGE)
 
 
 def _named(principal: str, tail: str) -> str:

@@ -14,7 +14,8 @@ from ufo_preflight.denial.text import CompactText, is_restored, trimmed
 from ufo_preflight.denial.tokens import is_incomplete_policy, read_token
 
 _IMPLICIT = "becauseno"
-_EXPLICIT = "withanexplicitdeny"
+_EXPLICIT = "explicitdeny"
+_WHOLE_EXPLICIT = "withanexplicitdeny"
 # KMS names three possible causes at once; each of them is a matter of the key.
 _OF_THE_RESOURCE = "becausetheresourcedoesnotexist"
 # The layers as the messages name them, squeezed, without hyphens; AWS writes "in the role trust policy".
@@ -33,6 +34,12 @@ _LAYERS = (
     ("scp", "SCP"),
     ("rcp", "RCP"),
 )
+# How tools say in their own words which layer refused.
+_BY = re.compile(
+    r"(?:den(?:ied|y)|blocked|prevented|refused|disallowed|forbidden|restricted)"
+    r"(?:by|dueto|becauseof|in)(?:the|your|an(?=[is])|a(?!n[is]))?(?:organizations?'?s?)?"
+)
+_SENTENCE_END = re.compile(r"[.;](?=\s|$)|\n\n|[\"<]|$")
 _ARTICLE = re.compile(r"in(?:the|an(?=i)|a)")
 _NAMED_ACTION = re.compile(r"(?:y|ies)allows?(?:the)?([a-z0-9-]{2,40}:[a-z0-9*]{2,80})action")
 _POLICY_ARN = re.compile(r"(?:ies|y)?:?[(\"'`]*(?=arn:)")
@@ -42,7 +49,7 @@ _POLICY_ARN = re.compile(r"(?:ies|y)?:?[(\"'`]*(?=arn:)")
 class ReasonPhrase:
     """A reason, where its phrase begins and ends in the text, and what it names.
 
-    `named_action` is squeezed: all lower case.
+    `named_action` is squeezed: all lower case. `clause` is a "because …" that is not understood.
     """
 
     reason: DenialReason
@@ -50,23 +57,52 @@ class ReasonPhrase:
     end: int
     named_action: str | None = None
     policy_arn: str | None = None
+    clause: str | None = None
 
 
 def read_reason(text: CompactText, start: int, limit: int) -> ReasonPhrase | None:
-    """Return the first reason phrase between `start` and `limit`, None when there is none."""
+    """Return the first reason phrase between `start` and `limit`, None when there is none.
+
+    One that names a layer comes before a "because" that is not understood.
+    """
     first, last = text.squeezed_at(start), text.squeezed_at(limit)
-    found = [
+    found = sorted(
         (at, opening)
         for opening in (_IMPLICIT, _EXPLICIT, _OF_THE_RESOURCE)
         if (at := text.squeezed.find(opening, first, last)) >= 0
-    ]
-    if not found:
-        return _broken_off(text, first, last)
-    at, opening = min(found)
-    if opening == _OF_THE_RESOURCE:
-        end = text.end_place(at + len(opening))
-        return ReasonPhrase(DenialReason.RESOURCE_POLICY_IMPLICIT, text.place(at), end)
-    return _read_layer(text, at, at + len(opening), last, opening == _IMPLICIT)
+    )
+    for at, opening in found:
+        if opening == _OF_THE_RESOURCE:
+            end = text.end_place(at + len(opening))
+            return ReasonPhrase(DenialReason.RESOURCE_POLICY_IMPLICIT, text.place(at), end)
+        begin = at
+        if opening == _EXPLICIT and text.squeezed.startswith("withan", at - 6, at):
+            begin = at - 6
+        phrase = _read_layer(text, begin, at + len(opening), last, opening == _IMPLICIT)
+        if phrase.clause is None:
+            return phrase
+    return (
+        _denied_by(text, first, last)
+        or _broken_off(text, first, last)
+        or _clause(text, first, last)
+    )
+
+
+def _denied_by(text: CompactText, first: int, last: int) -> ReasonPhrase | None:
+    """Read `denied by a service control policy`, which tools write in their own words."""
+    for match in _BY.finditer(text.squeezed, first, last):
+        words = text.squeezed[match.end() : min(last, match.end() + 80)]
+        layer, length = _layer(words)
+        if layer is not None and length >= len("scp"):
+            end = match.end() + length
+            arn, arn_end = _policy_arn(text, end, last)
+            return ReasonPhrase(
+                DenialReason[f"{layer}_EXPLICIT"],
+                text.place(match.start()),
+                max(text.end_place(end), arn_end),
+                policy_arn=arn,
+            )
+    return None
 
 
 def _broken_off(text: CompactText, first: int, last: int) -> ReasonPhrase | None:
@@ -74,11 +110,23 @@ def _broken_off(text: CompactText, first: int, last: int) -> ReasonPhrase | None
     tail = text.squeezed[first:last]
     if last < len(text.squeezed):
         return None
-    for size in range(len("withanexpl"), len(_EXPLICIT)):
-        if tail.endswith(_EXPLICIT[:size]):
+    for size in range(len("withanexpl"), len(_WHOLE_EXPLICIT)):
+        if tail.endswith(_WHOLE_EXPLICIT[:size]):
             at = first + len(tail) - size
             return ReasonPhrase(DenialReason.EXPLICIT_UNSPECIFIED, text.place(at), len(text.text))
     return None
+
+
+def _clause(text: CompactText, first: int, last: int) -> ReasonPhrase | None:
+    """Return a "because" that is not understood: what it says may not be a matter of policies."""
+    at = text.squeezed.find("because", first, last)
+    if at < 0:
+        return None
+    start = text.place(at)
+    stop = _SENTENCE_END.search(text.text, start, min(text.place(last), start + 300))
+    end = stop.start() if stop else min(text.place(last), start + 300)
+    words = " ".join(text.text[start:end].split())
+    return ReasonPhrase(DenialReason.UNSPECIFIED, start, end, clause=words)
 
 
 def _read_layer(
@@ -90,16 +138,32 @@ def _read_layer(
         skipped = article.end() if article else 0
         at, words = at + skipped, words[skipped:]
     layer, length = _layer(words)
+    if layer is None and is_implicit:
+        clause = " ".join(text.text[text.place(begin) : text.end_place(at)].split())
+        return ReasonPhrase(
+            DenialReason.UNSPECIFIED, text.place(begin), text.end_place(at), clause=clause
+        )
     if layer is None:
-        reason = DenialReason.UNSPECIFIED if is_implicit else DenialReason.EXPLICIT_UNSPECIFIED
+        reason = DenialReason.EXPLICIT_UNSPECIFIED
         return ReasonPhrase(reason, text.place(begin), text.end_place(at))
     reason = DenialReason[f"{layer}_{'IMPLICIT' if is_implicit else 'EXPLICIT'}"]
     named = _NAMED_ACTION.match(words, length) if is_implicit else None
     end = at + (named.end() if named else length)
-    arn = _policy_arn(text, end, last)
+    arn, arn_end = _policy_arn(text, end, last)
     return ReasonPhrase(
-        reason, text.place(begin), text.end_place(end), named[1] if named else None, arn
+        reason,
+        text.place(begin),
+        max(_word_end(text.text, text.end_place(end)), arn_end),
+        named[1] if named else None,
+        arn,
     )
+
+
+def _word_end(text: str, at: int) -> int:
+    """Return where the word ends that `at` stands in: the phrases leave out `y` and `ies`."""
+    while at < len(text) and text[at].isalpha():
+        at += 1
+    return at
 
 
 def _layer(words: str) -> tuple[str | None, int]:
@@ -116,15 +180,18 @@ def _layer(words: str) -> tuple[str | None, int]:
     return (cut.pop(), len(words)) if len(cut) == 1 else (None, 0)
 
 
-def _policy_arn(text: CompactText, at: int, last: int) -> str | None:
+def _policy_arn(text: CompactText, at: int, last: int) -> tuple[str | None, int]:
+    """Return the policy's ARN at `at` and where in the text it ends."""
     match = _POLICY_ARN.match(text.squeezed, at, last)
     if match is None:
-        return None
+        return None, 0
     start = text.place(match.end())
     token = read_token(text.text, start, text.place(last), is_incomplete_policy)
     arn = trimmed(token.text)
-    # A placeholder with a space in it hides too much to be called an ARN.
-    return arn if ":policy/" in arn and is_restored(arn) else None
+    name = arn.partition(":policy/")[2]
+    # A placeholder with a space in it may stand for the account: what names the policy is whole.
+    is_whole = bool(name) and (is_restored(arn) or "<" not in name)
+    return (arn if is_whole else None), token.end
 
 
 _LABEL = "encodedauthorizationfailuremessage:"

@@ -6,6 +6,7 @@ so a message that lies across a border is read whole; it is counted where its fi
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -20,6 +21,8 @@ _PIECE = 65_536
 _CONTEXT = 8_192
 _REMEMBERED = 50_000
 # A gutter or an escape may cut a phrase that only the normalised text shows whole.
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?(?!\d)")
+_TIME_WITHIN = 1500
 _WORDS = ("authori", "accessden", "policyallows", "explicitdeny", "toperform")
 _HOT = tuple(dict.fromkeys((*_WORDS, *needles())))
 
@@ -36,7 +39,11 @@ def explain(text: str) -> list[Denial]:
 def explain_stream(chunks: Iterable[str]) -> Iterator[Denial]:
     """Yield what `explain` returns for the joined `chunks`, as soon as it is read."""
     seen: OrderedDict[int, None] = OrderedDict()
-    for reading in _readings(chunks):
+    vague: Reading | None = None
+    for reading, is_vague in _readings(chunks):
+        if is_vague:
+            vague = vague or reading
+            continue
         key = hash(reading.identity)
         is_new = key not in seen
         seen[key] = None
@@ -45,6 +52,8 @@ def explain_stream(chunks: Iterable[str]) -> Iterator[Denial]:
             seen.popitem(last=False)
         if is_new:
             yield advised(reading)
+    if vague is not None and not seen:
+        yield advised(vague)
 
 
 def advised(reading: Reading) -> Denial:
@@ -52,7 +61,7 @@ def advised(reading: Reading) -> Denial:
     return Denial(**vars(reading), advice=advise(reading))
 
 
-def _readings(chunks: Iterable[str]) -> Iterator[Reading]:
+def _readings(chunks: Iterable[str]) -> Iterator[tuple[Reading, bool]]:
     before, piece = "", None
     for following in _pieces(chunks):
         if piece is not None:
@@ -91,7 +100,8 @@ def _border(text: str, start: int) -> int:
     return end
 
 
-def _read_piece(before: str, piece: str, after: str) -> Iterator[Reading]:
+def _read_piece(before: str, piece: str, after: str) -> Iterator[tuple[Reading, bool]]:
+    """Yield the readings of a piece, each with whether it is vague."""
     squeezed = squeeze(piece + after[:400])
     if not any(word in squeezed for word in _HOT):
         return
@@ -101,15 +111,40 @@ def _read_piece(before: str, piece: str, after: str) -> Iterator[Reading]:
     first, last = len(context), len(context) + len(body)
     for span in read(text):
         if first <= span.seen_at < last:
-            yield _restored(span.reading)
+            for reading in (span.reading, *span.others):
+                if reading.time is None and _needs_time(reading):
+                    reading = replace(reading, time=_told_time(before + piece, reading.quote))
+                yield _restored(reading), span.is_vague
+
+
+def _needs_time(reading: Reading) -> bool:
+    """Return whether CloudTrail has to be asked, which needs to know when."""
+    return reading.problem is None and (reading.resource is None or not reading.is_understood)
+
+
+def _told_time(text: str, quote: str) -> str | None:
+    """Return the time that the log tells of a message: the nearest before it, else behind it.
+
+    The text is the raw one: stamps are taken away before reading.
+    """
+    anchor = max(quote.split(), key=len, default="")
+    at = text.rfind(anchor[:60])
+    if not anchor or at < 0:
+        return None
+    before = _TIME.findall(text, max(0, at - _TIME_WITHIN), at)
+    after = _TIME.search(text, at, at + _TIME_WITHIN)
+    return before[-1] if before else after[0] if after else None
 
 
 def _restored(reading: Reading) -> Reading:
-    if all(map(is_restored, (reading.principal or "", reading.resource or "", reading.quote))):
+    texts = (reading.principal, reading.resource, reading.policy_arn, reading.clause, reading.quote)
+    if all(is_restored(text or "") for text in texts):
         return reading
     return replace(
         reading,
         principal=reading.principal and restored(reading.principal),
         resource=reading.resource and restored(reading.resource),
+        policy_arn=reading.policy_arn and restored(reading.policy_arn),
+        clause=reading.clause and restored(reading.clause),
         quote=restored(reading.quote),
     )

@@ -135,7 +135,8 @@ class CompactText:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.squeezed = squeeze(text)
+        self._letters = "".join(text.split())
+        self.squeezed = self._letters.translate(_LOWER)
         self._places: list[int] = []
         for word in _WORD.finditer(text):
             self._places.extend(range(word.start(), word.end()))
@@ -158,6 +159,10 @@ class CompactText:
     def squeezed_at(self, place: int) -> int:
         """Return the first place in the squeezed text that stands at or after `place`."""
         return bisect_left(self._places, place)
+
+    def letters(self, start: int, end: int) -> str:
+        """Return the text from `start` to `end` without white space, in its own case."""
+        return self._letters[self.squeezed_at(start) : self.squeezed_at(end)]
 
     def find_all(self, needle: str) -> Iterator[tuple[int, int]]:
         """Yield where in the text each occurrence of the squeezed `needle` begins and ends."""

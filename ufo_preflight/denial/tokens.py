@@ -42,6 +42,8 @@ _SENTENCE = frozenset((
 # fmt: on
 _LINES_OF_EVIDENCE = 4
 _CLOCK = re.compile(r"[\[(]?(?:\d{1,2}:\d\d|\d{4}-\d\d-\d\d)")
+# A date alone on its line is the rest of a name: arn:aws:…:transform/Serverless-2016-10-31.
+_DATE = re.compile(r"\d{4}-\d\d-\d\d[\"'`).,]*(?: (?!\d)|$)")
 # Services whose resources all have a slash; `root` and `*` are the exceptions.
 _WITH_PATH = frozenset({"iam", "ecs", "ecr", "elasticloadbalancing", "cloudformation", "route53"})
 _LEFT_OUT = ("\u2026", "...", "*", ">", "}", "]")
@@ -113,7 +115,8 @@ def _goes_on(
         return True
     piece = following.split()[0]
     is_label = piece.endswith(":") and ":logs:" not in word
-    is_new = is_label or _CLOCK.match(piece) or piece.startswith(("arn:", "User:"))
+    is_clock = _CLOCK.match(piece) and not (word.endswith("-") and _DATE.match(following))
+    is_new = is_label or is_clock or piece.startswith(("arn:", "User:"))
     if following.startswith(" ") or is_new:
         return False
     if word.endswith(_JOINERS) or _closes(piece) or after[len(piece) :].startswith(_TAILS):

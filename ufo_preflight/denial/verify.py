@@ -7,25 +7,15 @@ from dataclasses import replace
 
 from ufo_preflight.denial.advise import advise
 from ufo_preflight.denial.denial import Denial, DenialReason, Verification
-from ufo_preflight.denial.offer import is_complete, passed_to
-from ufo_preflight.model import ContextEntry, Decision, Question, Verdict
-from ufo_preflight.passrole import ACTION as PASS_ROLE
+from ufo_preflight.denial.offer import is_complete, is_pass_role, passed_to
+from ufo_preflight.denial.recognize import read
+from ufo_preflight.denial.text import CompactText, normalise
+from ufo_preflight.model import ContextEntry, Decision, Layer, Question, Verdict
 from ufo_preflight.passrole import SERVICE_KEY
 
-# Layers that SimulatePrincipalPolicy does not evaluate.
+# SimulatePrincipalPolicy evaluates these layers only.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_testing-policies.html
-_UNSEEN = {
-    DenialReason.RESOURCE_POLICY_IMPLICIT,
-    DenialReason.RESOURCE_POLICY_EXPLICIT,
-    DenialReason.SESSION_IMPLICIT,
-    DenialReason.SESSION_EXPLICIT,
-    DenialReason.RCP_IMPLICIT,
-    DenialReason.RCP_EXPLICIT,
-    DenialReason.VPCE_IMPLICIT,
-    DenialReason.VPCE_EXPLICIT,
-    DenialReason.TRUST_POLICY_IMPLICIT,
-    DenialReason.TRUST_POLICY_EXPLICIT,
-}
+_SIMULATED = (Layer.IDENTITY, Layer.PERMISSIONS_BOUNDARY, Layer.SERVICE_CONTROL_POLICY, None)
 
 
 def question_of(denial: Denial) -> Question | None:
@@ -38,8 +28,9 @@ def question_of(denial: Denial) -> Question | None:
         return None
     is_arn = (denial.resource or "").startswith("arn:") and is_complete(denial.resource)
     context: tuple[ContextEntry, ...] = ()
-    if action == PASS_ROLE:
-        context = (ContextEntry(SERVICE_KEY, (passed_to(denial),)),)
+    service = passed_to(denial) if is_pass_role(action) else None
+    if service:
+        context = (ContextEntry(SERVICE_KEY, (service,)),)
     return Question(action, denial.resource if is_arn else None, context)
 
 
@@ -53,7 +44,7 @@ def compare(denial: Denial, decision: Decision | None) -> Verification:
         return Verification(None, f"The simulator does not tell ({why}){detail}", decision)
     if decision.verdict is Verdict.DENIED:
         return Verification(True, f"The simulator agrees: denied by {_layer(decision)}.", decision)
-    if denial.reason in _UNSEEN:
+    if denial.reason.layer not in _SIMULATED:
         text = "The simulator allows it, as it must: it does not evaluate the layer that refused."
         return Verification(None, text, decision)
     text = (
@@ -65,7 +56,7 @@ def compare(denial: Denial, decision: Decision | None) -> Verification:
 
 
 def _layer(decision: Decision) -> str:
-    layer = decision.layer.value.replace("-", " ") if decision.layer else "an unknown layer"
+    layer = decision.layer.words if decision.layer else "an unknown layer"
     reason = decision.reason.value if decision.reason else ""
     return f"{layer} ({reason})" if reason else layer
 
@@ -73,61 +64,23 @@ def _layer(decision: Decision) -> str:
 def opened(denial: Denial, decoded: str) -> Denial:
     """Return the denial completed from its decoded message; ValueError when that is no such JSON.
 
-    What the text itself said stays: the message only fills in what it left out.
+    What the text itself said stays, the layer above all: the message only fills in what it left
+    out, and names the statements that matched.
     """
-    message = _object(json.loads(decoded))
-    context = _object(message.get("context"))
-    is_explicit = message.get("explicitDeny") is True
-    found = replace(
-        denial,
-        principal=denial.principal or _text(_object(context.get("principal")).get("arn")),
-        action=denial.action or _action(context),
-        resource=denial.resource or _text(context.get("resource")),
-        reason=DenialReason.EXPLICIT_UNSPECIFIED if is_explicit else DenialReason.UNSPECIFIED,
-    )
-    advice = advise(found)
-    notes = (*advice.notes, *_statements(message))
-    return replace(found, advice=replace(advice, notes=notes))
-
-
-def _action(context: dict[str, object]) -> str | None:
-    action = _text(context.get("action"))
-    if action is None or ":" in action:
-        return action
-    # Some messages leave the service out; its name stands among the condition keys.
-    return f"{_condition(context, 'aws:Service') or 'ec2'}:{action}"
-
-
-def _condition(context: dict[str, object], wanted: str) -> str | None:
-    for item in _items(context.get("conditions")):
-        if item.get("key") == wanted:
-            for value in _items(item.get("values")):
-                return _text(value.get("value"))
-    return None
-
-
-def _statements(message: dict[str, object]) -> tuple[str, ...]:
-    """Return a note on each statement that matched the request."""
-    notes = []
-    for statement in _items(message.get("matchedStatements")):
-        name = _text(statement.get("statementId")) or "without a Sid"
-        effect = _text(statement.get("effect")) or "matching"
-        notes.append(f"The decoded message names the {effect} statement {name}.")
-    return tuple(notes)
-
-
-def _items(value: object) -> list[dict[str, object]]:
-    items = value.get("items") if isinstance(value, dict) else None
-    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-
-
-def _object(value: object) -> dict[str, object]:
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
+    message = json.loads(decoded)
+    if not isinstance(message, dict) or not isinstance(message.get("context", {}), dict):
         raise ValueError("not a decoded authorization message")
-    return value
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+    found = next((span.reading for span in read(CompactText(normalise(decoded)))), None)
+    if found is None:
+        raise ValueError("the decoded message says that the request was allowed")
+    is_told = denial.reason not in (DenialReason.ENCODED, DenialReason.UNSPECIFIED)
+    completed = replace(
+        denial,
+        principal=denial.principal or found.principal,
+        action=denial.action or found.action,
+        resource=denial.resource or found.resource,
+        reason=denial.reason if is_told else found.reason,
+        matched=found.matched,
+        is_understood=True,
+    )
+    return replace(completed, advice=advise(completed))

@@ -1,0 +1,191 @@
+"""What to do about a reading by what it is: a layer, a problem, a situation, or nothing known."""
+
+from __future__ import annotations
+
+from ufo_preflight.arn import account_of
+from ufo_preflight.denial.aws_commands import login_command, trail_command
+from ufo_preflight.denial.denial import Advice, DenialReason, Problem, Reading, Situation
+from ufo_preflight.denial.next_steps import PROBLEM_ADVICE, SITUATION_ADVICE, check_of
+from ufo_preflight.denial.offer import Offer, is_pass_role
+from ufo_preflight.denial.principal import Principal, PrincipalKind, policy_principal
+from ufo_preflight.model import Layer
+from ufo_preflight.refusals import Fixer, Refused, refusal
+
+ASSUME_WEB_IDENTITY = "sts:AssumeRoleWithWebIdentity"
+ASSUME = ("sts:AssumeRole", "sts:TagSession", ASSUME_WEB_IDENTITY, "sts:AssumeRoleWithSAML")
+# What a KMS key wants beside every identity policy.
+KEY_POLICY = (
+    "The policy of the KMS key has to allow it as well: it names the principal, or leaves it to IAM"
+    " policies by naming the account's root."
+)
+_AT_RUN_TIME = (PrincipalKind.EXECUTION_ROLE, PrincipalKind.TASK_ROLE)
+_KEYS_PAGE = (
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/security-creds-programmatic-access.html"
+)
+
+
+def made(
+    reading: Reading,
+    who: Principal,
+    todo: str,
+    *,
+    fixer: Fixer | None = None,
+    offered: Offer | None = None,
+    notes: tuple[str, ...] = (),
+    commands: tuple[str, ...] = (),
+    page: str = "",
+) -> Advice:
+    """Return the advice on a reading: `todo`, and what its principal and its action add."""
+    is_elsewhere = who.kind in _AT_RUN_TIME or reading.action in ASSUME
+    return Advice(
+        todo=todo,
+        whose=who.whose,
+        fixer=fixer or who.fixer,
+        statement=offered.statement if offered else "",
+        commands=commands,
+        notes=(*notes, *(offered.notes if offered else ())),
+        check="" if is_elsewhere else check_of(reading.named_action or reading.action),
+        page=page,
+    )
+
+
+def call_notes(reading: Reading) -> tuple[str, ...]:
+    """Return how the call and the missing action belong together."""
+    action = reading.named_action or reading.action or ""
+    notes = []
+    if reading.named_action:
+        notes.append(f"The call was {reading.action}; what it lacks is {reading.named_action}.")
+    elif reading.called and not action:
+        notes.append(f"The call was {reading.called}.")
+    elif reading.called and action.partition(":")[2].lower() != reading.called.lower():
+        notes.append(f"The call was {reading.called}; AWS checks {action} inside it.")
+    if is_pass_role(action):
+        notes.append("AWS names one role at a time: the task's other role may be next.")
+    return tuple(notes)
+
+
+def trail(reading: Reading) -> tuple[str, ...]:
+    """Return the command that finds the call in CloudTrail, as far as the text tells it."""
+    command = trail_command(reading)
+    return (command,) if command else ()
+
+
+def of_layer(reading: Reading, who: Principal) -> Advice:
+    """Advise as the book of refusals says of the layer."""
+    layer = reading.reason.layer
+    is_named_there = layer in (Layer.RESOURCE_POLICY, Layer.TRUST_POLICY)
+    refused = Refused(
+        actions=reading.action or "the action",
+        resource=reading.resource or "",
+        principal=(is_named_there and policy_principal(reading.principal)) or who.name,
+        place=reading.policy_arn or "",
+        account=account_of(reading.principal),
+    )
+    rule = refusal(layer, refused, explicit=reading.reason.is_explicit)
+    region = _region(reading.resource)
+    notes = call_notes(reading)
+    if rule.may_be_region and region:
+        notes = (*notes, f"Such policies often limit Regions: check whether {region} is allowed.")
+    if layer is Layer.RESOURCE_POLICY and (reading.action or "").startswith("kms:"):
+        notes = (*notes, KEY_POLICY)
+    if not reading.is_understood:
+        notes = (*notes, "The text does not say what was refused: paste the whole message.")
+    return made(
+        reading,
+        who,
+        rule.sentence,
+        fixer=rule.fixer,
+        notes=(*rule.notes, *notes),
+        commands=() if reading.resource or reading.principal else trail(reading),
+        page=who.page if rule.fixer is None else "",
+    )
+
+
+def _region(resource: str | None) -> str:
+    parts = (resource or "").split(":")
+    return parts[3] if len(parts) > 3 else ""
+
+
+def of_situation(reading: Reading, who: Principal, situation: Situation) -> Advice:
+    """Advise on a denial whose wording is known."""
+    rule = SITUATION_ADVICE[situation]
+    is_registry = situation is Situation.REGISTRY_PUSH
+    return made(
+        reading,
+        who,
+        rule.sentence.format(
+            resource=reading.resource or "the bucket",
+            action=reading.action or "the action",
+            registry=reading.host or "the registry",
+        ),
+        fixer=rule.fixer,
+        notes=(*rule.notes, *call_notes(reading)),
+        commands=(login_command(reading.host),) if is_registry else trail(reading),
+    )
+
+
+def of_problem(reading: Reading, problem: Problem) -> Advice:
+    """Advise on what is no permission problem."""
+    rule = PROBLEM_ADVICE[problem]
+    return Advice(
+        todo=rule.sentence.format(
+            resource=reading.resource or "the role", registry=reading.host or "the registry"
+        ),
+        whose="Nobody's permission: this is not a permission problem.",
+        fixer=rule.fixer or Fixer.YOU,
+        commands=_commands(reading, problem),
+        notes=rule.notes,
+        check="iam" if problem is Problem.SERVICE_LINKED_ROLE else "",
+    )
+
+
+def _commands(reading: Reading, problem: Problem) -> tuple[str, ...]:
+    if problem is Problem.SERVICE_LINKED_ROLE:
+        return ("aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com",)
+    if problem is Problem.CREDENTIALS_INVALID:
+        return ("aws sts get-caller-identity",)
+    if problem is not Problem.REGISTRY_LOGIN:
+        return ()
+    is_other = reading.reason is DenialReason.NOT_AN_IAM_DENIAL and reading.host is None
+    return ("docker login",) if is_other else (login_command(reading.host),)
+
+
+def of_leaked_key(reading: Reading, who: Principal) -> Advice:
+    """Advise where AWS attached its quarantine policy."""
+    policy = (reading.policy_arn or "").rpartition("/")[2]
+    todo = (
+        f"Treat the access key of {who.name} as leaked: AWS attached {policy} because the key was"
+        " found in public. Replace the key, look in CloudTrail what it was used for, and only then"
+        " detach the policy."
+    )
+    notes = ("No statement changes this denial while the quarantine policy is attached.",)
+    fixer = Fixer.SECURITY_TEAM
+    return made(reading, who, todo, fixer=fixer, notes=notes, page=_KEYS_PAGE)
+
+
+def of_encoded(reading: Reading, who: Principal) -> Advice:
+    """Advise where only STS can tell the reason."""
+    todo = "Decode the message: `--decode` does, or run the command below."
+    if not reading.encoded:
+        todo = "Get the text with its encoded message: here nothing follows its label."
+    notes = ("Decoding needs sts:DecodeAuthorizationMessage.", *call_notes(reading))
+    return made(reading, who, todo, notes=notes, page=who.page)
+
+
+def of_clause(reading: Reading, who: Principal) -> Advice:
+    """Advise on a "because" that is not understood: it may be no matter of policies at all."""
+    todo = (
+        f"Read why it was refused: {reading.clause}. This is none of the layers of policies that AWS"
+        " documents, so no statement is offered."
+    )
+    return made(reading, who, todo, notes=call_notes(reading), commands=trail(reading))
+
+
+def of_unread(reading: Reading, who: Principal) -> Advice:
+    """Advise where the text says no more than that something was refused."""
+    todo = (
+        "Look the refused call up in CloudTrail, or paste the whole message: this part says that"
+        " something was refused, and not what."
+    )
+    notes = (f"The call was {reading.called}.",) if reading.called else ()
+    return made(reading, who, todo, fixer=Fixer.YOU, notes=notes, commands=trail(reading))

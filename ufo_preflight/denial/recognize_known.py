@@ -1,0 +1,188 @@
+"""Known messages, and those that list what a role lacks, to readings."""
+
+from __future__ import annotations
+
+import re
+
+from ufo_preflight.denial.around import inferred_action, prefix_of
+from ufo_preflight.denial.bare import read_vague
+from ufo_preflight.denial.denial import DenialReason, Problem, Reading, Situation
+from ufo_preflight.denial.known_messages import KNOWN_MESSAGES, KnownMessage
+from ufo_preflight.denial.message import read_principal
+from ufo_preflight.denial.phrases import Form
+from ufo_preflight.denial.place import Place, Span
+from ufo_preflight.denial.text import squeeze, trimmed
+from ufo_preflight.denial.tokens import read_token, read_token_backward
+from ufo_preflight.policy.condition_keys import action_entry
+
+_KNOWN = {squeeze(known.phrase): known for known in KNOWN_MESSAGES}
+_SAYS_NO = re.compile(r"refused|denied|forbidden|unauthorized")
+_CONFIRMED_WITHIN = 500
+_NEAR_BEFORE, _NEAR_AFTER = 700, 300
+_TOLD_WITHIN = 300
+_ROLE_WITHIN = 60
+_IMAGE = re.compile(r":?\[?(ami-[0-9a-zA-Z*]{3,40})")
+_BUCKET = re.compile(r":?[\"'`]?([a-z0-9][a-z0-9.-]{2,62})")
+_REGISTRY = re.compile(
+    r"\d{12}\.dkr\.ecr(?:-fips)?\.[a-z0-9-]{4,30}\.amazonaws\.com(?:\.cn)?|public\.ecr\.aws"
+)
+# `permissions to call CreateNetworkInterface on EC2`, without white space.
+_CALL_ON = re.compile(r"(?:tocall)?(\w{3,80}?)on(?:the)?([A-Z][A-Za-z0-9]{1,30})")
+_ACTION = re.compile(r"(?<![\w:])([a-z][a-z0-9-]{1,40}):\s?([A-Z][A-Za-z0-9]{2,80})")
+_LISTED_WITHIN = 600
+
+
+def read_known(place: Place) -> Span | None:
+    """Read a known message, unless nothing confirms it or the same message says it better."""
+    one = place.seen
+    known = _KNOWN[one.phrase]
+    if not _is_confirmed(place, known):
+        return read_vague(place) if _SAYS_NO.search(one.phrase) else None
+    if _is_told_better(place, known):
+        return None
+    around = place.around(one.start, one.end)
+    reading = Reading(
+        action=known.action,
+        resource=_thing(place, known),
+        reason=known.reason,
+        problem=known.problem,
+        situation=known.situation,
+        at_run_time=around.at_run_time,
+        called=around.called if known.problem is None else None,
+        host=_registry(place),
+        quote=place.quote(one.start, one.end) if known.problem else place.line(),
+    )
+    return Span(reading, one.start, one.end)
+
+
+def _is_confirmed(place: Place, known: KnownMessage) -> bool:
+    text, one = place.text, place.seen
+    if known.confirmed_by:
+        first = text.squeezed_at(one.end)
+        following = text.squeezed[first : first + _CONFIRMED_WITHIN]
+        if not any(squeeze(word) in following for word in known.confirmed_by):
+            return False
+    if known.near:
+        first = text.squeezed_at(max(place.floor, one.start - _NEAR_BEFORE))
+        window = text.squeezed[first : text.squeezed_at(one.end + _NEAR_AFTER)]
+        return any(squeeze(word) in window for word in known.near)
+    return True
+
+
+def _is_told_better(place: Place, known: KnownMessage) -> bool:
+    """Return whether the same message goes on to say what is wrong."""
+    is_registry = known.problem is Problem.REGISTRY_LOGIN
+    if is_registry and any(seen.form is Form.PERFORM for seen in place.after(_TOLD_WITHIN)):
+        return True
+    following = [seen for seen in place.after(_TOLD_WITHIN) if seen.form is Form.PROBLEM]
+    if known.problem is Problem.CREDENTIALS_INVALID:
+        return any(_KNOWN[seen.phrase].problem is not known.problem for seen in following)
+    if is_registry or known.situation is Situation.REGISTRY_PUSH:
+        return any(
+            _KNOWN[seen.phrase].problem in (Problem.REGISTRY_LOGIN, Problem.NETWORK)
+            and "\n\n" not in place.text.text[place.seen.end : seen.start]
+            for seen in following
+        )
+    return False
+
+
+def _registry(place: Place) -> str | None:
+    """Return the registry that the message names, the nearest before it first."""
+    one = place.seen
+    before = place.text.letters(max(place.floor, one.start - _NEAR_BEFORE), one.end)
+    after = place.text.letters(one.end, min(place.limit, one.end + _CONFIRMED_WITHIN))
+    found = _REGISTRY.findall(before)[-1:] or _REGISTRY.findall(after)[:1]
+    return found[0] if found else None
+
+
+def _thing(place: Place, known: KnownMessage) -> str | None:
+    """Return the role or the bucket that the message names."""
+    if known.situation is Situation.LOG_BUCKET:
+        found = _BUCKET.match(place.text.letters(place.seen.end, place.seen.end + 200))
+        return found[1].rstrip(".") if found else None
+    return _role(place) if known.problem is Problem.ROLE_NOT_USABLE else None
+
+
+def _role(place: Place) -> str | None:
+    text, one = place.text.text, place.seen
+    at = text.find("arn:", one.end, one.end + _ROLE_WITHIN)
+    if at >= 0 and "\n\n" not in text[one.end : at]:
+        return _named_role(read_token(text, at, len(text)).text)
+    return _named_role(read_token_backward(text, one.start, place.floor).text)
+
+
+def _named_role(word: str) -> str | None:
+    arn = trimmed(word[word.find("arn:") :]) if "arn:" in word else ""
+    return arn.rstrip(".:") if ":role" in arn else None
+
+
+def read_images(place: Place) -> Span | None:
+    """Read `Not authorized for images`: the AMI is not shared, not in this Region, or gone."""
+    text, one = place.text, place.seen
+    around = place.around(one.start, one.end)
+    image = _IMAGE.match(text.letters(one.end, one.end + 80))
+    end = text.end_place(text.squeezed_at(one.end) + image.end()) if image else one.end
+    reading = Reading(
+        action=inferred_action(around, "UnauthorizedOperation"),
+        resource=image[1] if image else None,
+        reason=DenialReason.NOT_AN_IAM_DENIAL,
+        problem=Problem.IMAGE_NOT_USABLE,
+        called=around.called,
+        quote=place.quote(one.start, end),
+    )
+    return Span(reading, one.start, end)
+
+
+def read_lacks(place: Place) -> Span | None:
+    """Read `missing the following permissions: [ecs:RunTask]`; without an action it is vague."""
+    text, one = place.text, place.seen
+    lead = text.squeezed[: text.squeezed_at(one.start)][-60:]
+    if one.phrase.startswith("have") and not lead.endswith(("not", "n't")):
+        # `Make sure that you have permission to …` refuses nothing.
+        return None
+    around = place.around(one.start, one.end)
+    end = min(place.limit, one.end + _LISTED_WITHIN)
+    actions = _listed(place, end) or _called(place, end)
+    if not actions:
+        return read_vague(place)
+    who = read_principal(text, one.start, place.floor).value
+    is_function = "executionrole" in lead
+    readings = [
+        Reading(
+            principal=who if who and who.startswith("arn:") else around.principal,
+            action=action,
+            situation=Situation.EXECUTION_ROLE if is_function else None,
+            at_run_time=around.at_run_time,
+            called=around.called,
+            quote=place.line(),
+        )
+        for action in actions
+    ]
+    return Span(readings[0], one.start, one.end, others=tuple(readings[1:]))
+
+
+def _listed(place: Place, end: int) -> list[str]:
+    """Return the actions that are listed behind the phrase, or stand right before it."""
+    text, one = place.text.text, place.seen
+    stop = text.find("\n\n", one.end, end)
+    windows = (text[one.end : stop if stop >= 0 else end], text[max(0, one.start - 80) : one.start])
+    for window in (*windows, place.text.letters(one.end, end)):
+        found = [
+            f"{prefix}:{entry.name}"
+            for prefix, name in _ACTION.findall(window)
+            if (entry := action_entry(f"{prefix}:{name}"))
+        ]
+        if found:
+            return list(dict.fromkeys(found))
+    return []
+
+
+def _called(place: Place, end: int) -> list[str]:
+    found = _CALL_ON.match(place.text.letters(place.seen.end, end))
+    if found is None:
+        return []
+    for length in range(len(found[2]), 1, -1):
+        entry = action_entry(f"{prefix_of(found[2][:length])}:{found[1]}")
+        if entry:
+            return [f"{prefix_of(found[2][:length])}:{entry.name}"]
+    return []
