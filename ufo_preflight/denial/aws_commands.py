@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta, timezone
 
 from ufo_preflight.arn import Arn, global_region
-from ufo_preflight.context import is_global
+from ufo_preflight.context import GLOBAL_SERVICES
 from ufo_preflight.denial.denial import Reading
 
 _ECR_HOST = re.compile(r"\d{12}\.dkr\.ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.amazonaws\.com")
@@ -87,7 +87,7 @@ def _parsed(time: str | None) -> datetime | None:
 
 
 def _region(reading: Reading) -> str:
-    if is_global(reading.action or ""):
+    if (reading.action or "").partition(":")[0] in GLOBAL_SERVICES:
         return global_region("aws")
     try:
         region = Arn.parse(reading.resource or "").region
