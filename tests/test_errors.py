@@ -31,9 +31,14 @@ def test_not_knowing_exits_3(error):
 
 
 def test_codes_tell_the_errors_apart():
-    codes = [error.code for error in tree()]
+    codes = [error("x").code for error in tree()]
     assert len(codes) == len(set(codes))
     assert errors.ApiError("x", code="throttled").code == "throttled"
+
+
+def test_an_error_has_no_code_that_its_class_does_not_list():
+    with pytest.raises(ValueError, match="ApiError has no code 'tls'"):
+        errors.ApiError("x", code="tls")
 
 
 def test_a_policy_error_begins_with_its_place():

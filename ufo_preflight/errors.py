@@ -33,55 +33,57 @@ def one_line(text: str) -> str:
 class PreflightError(Exception):
     """Base of the tree: a sentence about what is wrong, and the next step for the reader.
 
-    `message` is one line; `hint` is what to do next (may have several lines, may be empty).
+    `message` is one line; `hint` is what to do next (may have several lines, may be empty). `code`
+    is one of `codes`, the first where none is given: docs/exit-codes.md lists them all.
     """
 
     exit_code = EXIT_UNDETERMINED
-    code = "error"
+    codes: tuple[str, ...] = ("error",)
 
     def __init__(self, message: str, *, hint: str = "", code: str = "") -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = one_line(message)
+        super().__init__(self.message)
         self.hint = hint
-        if code:
-            self.code = code
+        self.code = code or self.codes[0]
+        if self.code not in self.codes:
+            raise ValueError(f"{type(self).__name__} has no code {code!r}")
 
 
 class ConfigurationError(PreflightError):
     """The question was asked wrongly: exit 2."""
 
     exit_code = EXIT_CONFIGURATION
-    code = "configuration"
+    codes: tuple[str, ...] = ("configuration",)
 
 
 class UsageError(ConfigurationError):
     """A flag, an argument or an environment variable that cannot be taken."""
 
-    code = "usage"
+    codes = ("usage",)
 
 
 class UnknownCheckError(ConfigurationError):
     """A check id that no check has."""
 
-    code = "unknown-check"
+    codes = ("unknown-check",)
 
 
 class FileUnreadableError(ConfigurationError):
     """A file that was named and cannot be read."""
 
-    code = "file-unreadable"
+    codes = ("file-unreadable",)
 
 
 class PreferencesError(ConfigurationError):
     """A `.ufo/preflight.yml` that cannot be taken; the message begins with its place."""
 
-    code = "preferences"
+    codes = ("preferences",)
 
 
 class PolicyDocumentError(ConfigurationError):
     """A policy file that is not a valid policy; `line` and `column` count from 1, 0 when unknown."""
 
-    code = "malformed-policy"
+    codes = ("malformed-policy",)
 
     def __init__(
         self, message: str, *, file: str = "", line: int = 0, column: int = 0, hint: str = ""
@@ -97,43 +99,68 @@ class PolicyDocumentError(ConfigurationError):
 class UndeterminedError(PreflightError):
     """Nobody could tell: exit 3, never a pass."""
 
-    code = "undetermined"
+    codes: tuple[str, ...] = ("undetermined",)
 
 
 class CredentialsError(UndeterminedError):
     """No credentials, or credentials that AWS does not take."""
 
-    code = "credentials"
+    codes = (
+        "credentials",
+        "no-credentials",
+        "expired",
+        "sso-expired",
+        "not-accepted",
+        "malformed-credentials",
+        "partial-credentials",
+        "unknown-profile",
+        "assume-role",
+        "web-identity",
+        "credential-process",
+        "mfa",
+        "signature",
+        "clock",
+        "aws-configuration",
+        "missing-dependency",
+    )
 
 
 class RegionError(UndeterminedError):
     """No region is configured, so no regional action can be decided."""
 
-    code = "no-region"
+    codes = ("no-region", "partition-mismatch")
 
 
 class EndpointError(UndeterminedError):
     """AWS could not be reached: name resolution, proxy, TLS, time-out."""
 
-    code = "unreachable"
+    codes = (
+        "unreachable",
+        "timeout",
+        "connection-cut",
+        "proxy",
+        "tls",
+        "not-aws",
+        "aws-configuration",
+    )
 
 
 class SimulationRefusedError(UndeterminedError):
     """The caller may not call iam:SimulatePrincipalPolicy; the hint has the statement that would allow it."""
 
-    code = "simulate-denied"
+    codes = ("simulate-denied",)
 
 
 class ApiError(UndeterminedError):
     """AWS answered with an error that is none of the above."""
 
-    code = "api-error"
+    codes = ("api-error", "throttled", "unknown-caller")
 
 
 class InternalError(UndeterminedError):
     """A defect of this program: nothing was decided."""
 
-    code = "defect"
+    codes = ("defect",)
 
     def __init__(self, cause: BaseException) -> None:
         super().__init__(
