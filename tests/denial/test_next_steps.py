@@ -8,7 +8,7 @@ from ufo_preflight.denial.next_steps import (
     check_of,
 )
 
-VALUES = dict.fromkeys(("action", "resource", "registry"), "x")
+VALUES = dict.fromkeys(("action", "resource", "registry", "service"), "x")
 
 
 def test_every_problem_and_every_situation_has_its_next_step():

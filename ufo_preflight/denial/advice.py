@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from ufo_preflight.arn import account_of
 from ufo_preflight.denial.aws_commands import login_command, trail_command
 from ufo_preflight.denial.denial import Advice, DenialReason, Problem, Reading, Situation
-from ufo_preflight.denial.next_steps import PROBLEM_ADVICE, SITUATION_ADVICE, check_of
+from ufo_preflight.denial.next_steps import PROBLEM_ADVICE, SITUATION_ADVICE, WHOSE, check_of
 from ufo_preflight.denial.offer import Offer, is_pass_role
 from ufo_preflight.denial.principal import Principal, PrincipalKind, policy_principal
 from ufo_preflight.model import Layer
@@ -18,6 +20,7 @@ KEY_POLICY = (
     "The policy of the KMS key has to allow it as well: it names the principal, or leaves it to IAM"
     " policies by naming the account's root."
 )
+_SERVICE_NAME = re.compile(r"(?<![\w.])[a-z][a-z-]{1,40}\.amazonaws\.com(?![\w/])")
 _AT_RUN_TIME = (PrincipalKind.EXECUTION_ROLE, PrincipalKind.TASK_ROLE)
 _KEYS_PAGE = (
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/security-creds-programmatic-access.html"
@@ -34,12 +37,13 @@ def made(
     notes: tuple[str, ...] = (),
     commands: tuple[str, ...] = (),
     page: str = "",
+    whose: str = "",
 ) -> Advice:
     """Return the advice on a reading: `todo`, and what its principal and its action add."""
     is_elsewhere = who.kind in _AT_RUN_TIME or reading.action in ASSUME
     return Advice(
         todo=todo,
-        whose=who.whose,
+        whose=whose or who.whose,
         fixer=fixer or who.fixer,
         statement=offered.statement if offered else "",
         commands=commands,
@@ -110,10 +114,13 @@ def of_situation(reading: Reading, who: Principal, situation: Situation) -> Advi
     """Advise on a denial whose wording is known."""
     rule = SITUATION_ADVICE[situation]
     is_registry = situation is Situation.REGISTRY_PUSH
+    sentence = rule.sentence
+    if situation is Situation.PIPELINE_ROLE and reading.action:
+        sentence = "Allow {action} in a policy of the role of the pipeline (or of its action)."
     return made(
         reading,
         who,
-        rule.sentence.format(
+        sentence.format(
             resource=reading.resource or "the bucket",
             action=reading.action or "the action",
             registry=reading.host or "the registry",
@@ -121,6 +128,7 @@ def of_situation(reading: Reading, who: Principal, situation: Situation) -> Advi
         fixer=rule.fixer,
         notes=(*rule.notes, *call_notes(reading)),
         commands=(login_command(reading.host),) if is_registry else trail(reading),
+        whose="" if reading.principal else WHOSE.get(situation, ""),
     )
 
 
@@ -129,7 +137,9 @@ def of_problem(reading: Reading, problem: Problem) -> Advice:
     rule = PROBLEM_ADVICE[problem]
     return Advice(
         todo=rule.sentence.format(
-            resource=reading.resource or "the role", registry=reading.host or "the registry"
+            resource=reading.resource or "the role",
+            registry=reading.host or "the registry",
+            service=_service(reading),
         ),
         whose="Nobody's permission: this is not a permission problem.",
         fixer=rule.fixer or Fixer.YOU,
@@ -137,6 +147,18 @@ def of_problem(reading: Reading, problem: Problem) -> Advice:
         notes=rule.notes,
         check="iam" if problem is Problem.SERVICE_LINKED_ROLE else "",
     )
+
+
+def _service(reading: Reading) -> str:
+    """Return the service that has to be able to assume the role, as far as the text tells it."""
+    named = _SERVICE_NAME.search(reading.quote)
+    if named:
+        return named[0]
+    if "Lambda" in reading.quote:
+        return "lambda.amazonaws.com"
+    if reading.reason is DenialReason.ECS_CANNOT_ASSUME_ROLE:
+        return "ecs-tasks.amazonaws.com"
+    return "the service that uses it (ecs-tasks.amazonaws.com for task and execution roles)"
 
 
 def _commands(reading: Reading, problem: Problem) -> tuple[str, ...]:

@@ -89,7 +89,9 @@ def _operation(lead: str, before: str, after: str) -> tuple[str | None, str | No
         if match:
             found.append((match.start(), pattern, match))
     if not found:
-        return _event(before, after)
+        behind = _CALLING.search(after[:150])
+        # The code stands before the call: (AccessDenied) when calling the X operation.
+        return (behind[1], None) if behind and behind.start() < 3 else _event(before, after)
     _, pattern, match = max(found, key=lambda one: one[0])
     if pattern is _CALLING:
         return match[1], None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ufo_preflight.denial.around import inferred_action, prefix_of
 from ufo_preflight.denial.denial import DenialReason, Reading, Situation
@@ -12,6 +13,7 @@ from ufo_preflight.denial.phrases import Form, Sighting
 from ufo_preflight.denial.place import Place, Span
 from ufo_preflight.denial.reasons import read_reason
 from ufo_preflight.denial.text import squeeze
+from ufo_preflight.policy.condition_keys import action_entry
 
 # An error code and the message that explains it may stand this far apart.
 _CODE_REACH_AFTER, _CODE_REACH_BEFORE = 1500, 600
@@ -22,6 +24,8 @@ _SOURCE_CODE = re.compile(r"(?:rescue|except|catch|import|raises?|throws?|class)
 _URL = re.compile(r"[:\s]{0,4}(https?://\S{1,300}?)(?=[.,]?\s)")
 _PHP_URL = re.compile(r"on\s{1,40}\"(https?://[^\"\s]{4,300})\"")
 _API = re.compile(r"API:([a-z0-9-]{2,40}):(\w{3,80})$")
+_ACTION = re.compile(r"(?<![\w:])([a-z][a-z0-9-]{1,40}):\s?([A-Z][A-Za-z0-9]{2,80})")
+_LAYER_WITHIN = 120
 _TEMPLATE_CALLS = ("Stack", "ChangeSet", "Template")
 
 
@@ -79,7 +83,9 @@ def read_no_details(place: Place) -> Span | None:
     around = place.around(one.start, one.end)
     reason = read_reason(text, one.end, min(place.limit, one.end + 80))
     called = around.called or ""
-    is_template = one.phrase.startswith("s3error") and called.endswith(_TEMPLATE_CALLS)
+    is_template = one.phrase.startswith("s3error") and any(
+        part in called for part in _TEMPLATE_CALLS
+    )
     reading = Reading(
         principal=_principal(place) or around.principal or _event_principal(place),
         action=place.inferred(around, 200),
@@ -90,7 +96,7 @@ def read_no_details(place: Place) -> Span | None:
         situation=Situation.TEMPLATE if is_template else None,
         at_run_time=around.at_run_time,
         called=around.called,
-        quote=place.quote(one.start, one.end) if around.called else place.line(),
+        quote=place.line(),
     )
     return Span(reading, one.start, reason.end if reason else one.end)
 
@@ -155,10 +161,39 @@ def read_words(place: Place) -> Span | None:
 
 
 def read_vague(place: Place) -> Span | None:
-    """Read a word that says no: what was refused, and by whom, the text does not tell."""
+    """Read a word that says no: what was refused, and by whom, the text does not tell.
+
+    One that names a layer, as in `denied by a permissions boundary`, tells at least that.
+    """
     text, one = place.text.text, place.seen
-    if text[max(0, one.start - 1) : one.start].isalpha() or text[one.end : one.end + 1].isalnum():
+    is_word = one.form is not Form.VAGUE or not (
+        text[max(0, one.start - 1) : one.start].isalpha() or text[one.end : one.end + 1].isalnum()
+    )
+    if not is_word:
         return None
     around = place.around(one.start, one.end)
-    reading = Reading(is_understood=False, called=around.called, quote=place.line())
+    reason = read_reason(place.text, one.start, min(place.limit, one.end + _LAYER_WITHIN))
+    layer = reason.reason if reason and reason.reason.layer else DenialReason.UNSPECIFIED
+    reading = Reading(
+        action=actions_in(place.line())[0] if layer.layer and actions_in(place.line()) else None,
+        reason=layer,
+        policy_arn=reason.policy_arn if reason else None,
+        is_understood=False,
+        called=around.called,
+        quote=place.line(),
+    )
+    if layer.layer is not None:
+        return Span(
+            replace(reading, is_understood=True), one.start, reason.end if reason else one.end
+        )
     return Span(reading, one.start, one.end, is_vague=True)
+
+
+def actions_in(text: str) -> list[str]:
+    """Return the actions that a text names, once each."""
+    found = [
+        f"{prefix}:{entry.name}"
+        for prefix, name in _ACTION.findall(text)
+        if (entry := action_entry(f"{prefix}:{name}"))
+    ]
+    return list(dict.fromkeys(found))

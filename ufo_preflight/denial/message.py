@@ -109,6 +109,9 @@ def read_action(text: CompactText, at: int, limit: int) -> Field:
     start = text.place(before.end() if before else first)
     token = read_token(text.text, start, limit, _is_incomplete_action)
     match = _ACTION.match(token.text)
+    if match is None and token.text.startswith("AssumeRole"):
+        # CodePipeline leaves the service out.
+        return Field("sts:AssumeRole", start, start + len("AssumeRole"))
     if match is None:
         return _spaced_action(text.text, start, limit)
     end = start if token.was_joined else start + match.end()

@@ -54,8 +54,8 @@ PROBLEM_ADVICE = {
         "Check the image's name, Region and account: it does not exist there.", Fixer.YOU
     ),
     Problem.ROLE_NOT_USABLE: Refusal(
-        "Check that {resource} exists and that its trust policy allows the service that uses it"
-        " (ecs-tasks.amazonaws.com for task and execution roles) to do sts:AssumeRole.",
+        "Check that {resource} exists and that its trust policy allows {service} to do"
+        " sts:AssumeRole.",
         Fixer.ROLE_OWNER,
         ("A new role can take some seconds to be known everywhere: try once more.",),
     ),
@@ -127,6 +127,14 @@ SITUATION_ADVICE = {
         Fixer.RESOURCE_OWNER,
         ("No policy statement can change this.",),
     ),
+}
+
+# Who was refused, where the text does not name it and the situation does.
+WHOSE = {
+    Situation.LOG_BUCKET: "Elastic Load Balancing, which delivers the logs. Not the caller.",
+    Situation.PIPELINE_ROLE: "The role of the pipeline or of its action. Not whoever started it.",
+    Situation.EXECUTION_ROLE: "The function's execution role. Not whoever deploys the function.",
+    Situation.TEMPLATE: "Whoever calls CloudFormation, when it reads the template from S3.",
 }
 
 # What the trust policies of roles for OIDC have to say, for the issuers that most people use.

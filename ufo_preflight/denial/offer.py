@@ -47,6 +47,7 @@ _DEPLOYS_BY_CLOUDFORMATION = re.compile(
     r"/cdk-.{1,24}-deploy-role|-EnvManagerRole|/aws-sam-cli-managed-", re.IGNORECASE
 )
 _READS = ("Describe", "List")
+_NOT_ON_ALL = ("iam", "kms", "organizations", "s3", "secretsmanager", "ssm", "sts")
 
 
 @dataclass(frozen=True)
@@ -118,8 +119,10 @@ def is_complete(resource: str | None) -> bool:
 def _resource(reading: Reading, entry: ActionEntry) -> str | None:
     """Return the resource as a policy needs it, None where the text does not tell a whole one."""
     resource = reading.resource
-    if resource in (None, "*"):
+    if resource is None:
         return "*" if _has_no_resource(reading.action or "", entry) else None
+    if resource == "*":
+        return "*" if _may_be_on_all(reading.action or "", entry) else None
     url = _of_url(resource)
     if url:
         return url
@@ -142,10 +145,23 @@ def _resource(reading: Reading, entry: ActionEntry) -> str | None:
 
 def _has_no_resource(action: str, entry: ActionEntry) -> bool:
     """Return whether a request of the action is about no resource of its own: `*` is all there is."""
-    if entry.name.startswith(_READS) or not any(kind.required for kind in entry.resource_types):
+    if not entry.resource_types:
         return True
+    if action.partition(":")[0] in _NOT_ON_ALL:
+        return False
+    if entry.name.startswith(_READS):
+        return not any(kind.required for kind in entry.resource_types)
     asked = [one.resource for one in load_catalogue().entries if one.action == action]
     return bool(asked) and all(one in (None, "", "*") for one in asked)
+
+
+def _may_be_on_all(action: str, entry: ActionEntry) -> bool:
+    """Return whether `*`, as the text says it, may stand in a statement.
+
+    AWS says it of calls that name no resource yet, such as ecs:RegisterTaskDefinition. Where a
+    statement for all resources would hand over an account, or its data, a text cannot ask for it.
+    """
+    return _has_no_resource(action, entry) or action.partition(":")[0] not in _NOT_ON_ALL
 
 
 def without_made_up(resource: str) -> str:

@@ -218,7 +218,10 @@ def _other(principal: str) -> Principal:
         return Principal(PrincipalKind.SERVICE, principal, whose, Fixer.ROLE_OWNER)
     kind = PrincipalKind.USER if tail.startswith("user/") else PrincipalKind.ROLE
     name = _named(principal, tail)
-    return Principal(kind, name, f"The caller: {name}.", Fixer.PRINCIPAL_OWNER, DEPLOY_PAGE)
+    whose = (
+        f"The caller: {name}." if kind is PrincipalKind.USER else f"{name[0].upper()}{name[1:]}."
+    )
+    return Principal(kind, name, whose, Fixer.PRINCIPAL_OWNER, DEPLOY_PAGE)
 
 
 def _named(principal: str, tail: str) -> str:

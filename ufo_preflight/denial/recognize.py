@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from ufo_preflight.denial.around import inferred_action
 from ufo_preflight.denial.bare import (
+    actions_in,
     read_code,
     read_no_details,
     read_operation,
@@ -24,6 +27,9 @@ from ufo_preflight.denial.text import CompactText
 
 # How far a message reaches: S3 keys make the longest resources, policies' ARNs follow them.
 _REACH = 6000
+_NEXT_ACTION = re.compile(
+    r"(?:,|\s{1,4}and)\s{1,4}(?:and\s)?([a-z][a-z0-9-]{1,40}:[A-Z][A-Za-z0-9]{2,80})"
+)
 _GAP_ACROSS_LINES, _LONGEST_GAP = 40, 600
 # One error is often told with its code several times.
 _SAME_ERROR = 1500
@@ -70,18 +76,19 @@ def _read_perform(place: Place) -> Span | None:
     text, one = place.text, place.seen
     principal = read_principal(text, one.start, place.floor)
     action = read_action(text, one.end, place.limit)
-    reason = read_reason(text, action.end, place.limit)
-    resource = read_resource(text, action.end, place.limit, reason.start if reason else None)
+    further, after = _further_actions(text.text, action.end, place.limit)
+    reason = read_reason(text, after, place.limit)
+    resource = read_resource(text, after, place.limit, reason.start if reason else None)
     if reason and not _belongs(text.text, resource.end, reason.start):
         reason = None
-    end = max(action.end, resource.end, reason.end if reason else 0)
+    end = max(after, resource.end, reason.end if reason else 0)
     if _is_broken_table(text, principal, resource, end):
         principal = replace(principal, value=None)
     around = place.around(principal.start, end)
-    words = text.letters(action.end, min(place.limit, end + 300))
+    words = text.letters(after, min(place.limit, end + 300))
     reading = Reading(
         principal=principal.value or around.principal,
-        action=action.value,
+        action=action.value or inferred_action(around, ""),
         resource=resource.value,
         reason=reason.reason if reason else DenialReason.UNSPECIFIED,
         policy_arn=reason.policy_arn if reason else None,
@@ -91,10 +98,22 @@ def _read_perform(place: Place) -> Span | None:
         at_run_time=around.at_run_time,
         called=around.called,
         passed_to=around.passed_to,
-        is_understood=action.value is not None,
         quote=place.quote(principal.start, end),
     )
-    return place.span(reading, end)
+    span = place.span(reading, end)
+    others = tuple(replace(span.reading, action=one) for one in further)
+    return replace(span, others=others)
+
+
+def _further_actions(text: str, start: int, limit: int) -> tuple[list[str], int]:
+    """Return the actions that follow the first one after a comma, and where they end."""
+    found: list[str] = []
+    match = _NEXT_ACTION.match(text, start, limit)
+    while match:
+        found.extend(actions_in(match[1]))
+        start = match.end()
+        match = _NEXT_ACTION.match(text, start, limit)
+    return found, start
 
 
 def _belongs(text: str, end: int, reason_start: int) -> bool:

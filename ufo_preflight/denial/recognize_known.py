@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ufo_preflight.denial.around import inferred_action, prefix_of
-from ufo_preflight.denial.bare import read_vague
+from ufo_preflight.denial.bare import actions_in, read_vague
 from ufo_preflight.denial.denial import DenialReason, Problem, Reading, Situation
 from ufo_preflight.denial.known_messages import KNOWN_MESSAGES, KnownMessage
 from ufo_preflight.denial.message import read_principal
@@ -27,8 +27,9 @@ _REGISTRY = re.compile(
     r"\d{12}\.dkr\.ecr(?:-fips)?\.[a-z0-9-]{4,30}\.amazonaws\.com(?:\.cn)?|public\.ecr\.aws"
 )
 # `permissions to call CreateNetworkInterface on EC2`, without white space.
-_CALL_ON = re.compile(r"(?:tocall)?(\w{3,80}?)on(?:the)?([A-Z][A-Za-z0-9]{1,30})")
-_ACTION = re.compile(r"(?<![\w:])([a-z][a-z0-9-]{1,40}):\s?([A-Z][A-Za-z0-9]{2,80})")
+_CALL_ON = re.compile(
+    r"s?(?:required)?(?:to)?(?:call|perform|invoke)?([A-Z]\w{2,80}?)on(?:the)?([A-Z][A-Za-z0-9]{1,30})"
+)
 _LISTED_WITHIN = 600
 
 
@@ -41,8 +42,10 @@ def read_known(place: Place) -> Span | None:
     if _is_told_better(place, known):
         return None
     around = place.around(one.start, one.end)
+    is_pipeline = known.situation is Situation.PIPELINE_ROLE
+    listed = _listed(place, min(place.limit, one.end + 120)) if is_pipeline else []
     reading = Reading(
-        action=known.action,
+        action=known.action or (listed[0] if listed else None),
         resource=_thing(place, known),
         reason=known.reason,
         problem=known.problem,
@@ -50,7 +53,7 @@ def read_known(place: Place) -> Span | None:
         at_run_time=around.at_run_time,
         called=around.called if known.problem is None else None,
         host=_registry(place),
-        quote=place.quote(one.start, one.end) if known.problem else place.line(),
+        quote=place.line(),
     )
     return Span(reading, one.start, one.end)
 
@@ -166,15 +169,8 @@ def _listed(place: Place, end: int) -> list[str]:
     text, one = place.text.text, place.seen
     stop = text.find("\n\n", one.end, end)
     windows = (text[one.end : stop if stop >= 0 else end], text[max(0, one.start - 80) : one.start])
-    for window in (*windows, place.text.letters(one.end, end)):
-        found = [
-            f"{prefix}:{entry.name}"
-            for prefix, name in _ACTION.findall(window)
-            if (entry := action_entry(f"{prefix}:{name}"))
-        ]
-        if found:
-            return list(dict.fromkeys(found))
-    return []
+    named = (actions_in(window) for window in (*windows, place.text.letters(one.end, end)))
+    return next((found for found in named if found), [])
 
 
 def _called(place: Place, end: int) -> list[str]:
