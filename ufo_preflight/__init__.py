@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
+# Where the pages of docs/ are published; each check, reason and error code has one.
+DOCS = "https://ufo-preflight.readthedocs.io/en/stable"
+
 __all__ = ["Denial", "PreflightError", "Report", "evaluate", "explain", "preflight"]
 
 _HOME = {

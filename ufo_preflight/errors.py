@@ -20,6 +20,8 @@ The exit codes are those of docs/exit-codes.md; `code` is the machine-readable n
 
 from __future__ import annotations
 
+from ufo_preflight import DOCS
+
 EXIT_READY, EXIT_BLOCKED, EXIT_CONFIGURATION, EXIT_UNDETERMINED, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -47,6 +49,11 @@ class PreflightError(Exception):
         self.code = code or self.codes[0]
         if self.code not in self.codes:
             raise ValueError(f"{type(self).__name__} has no code {code!r}")
+
+    @property
+    def page(self) -> str:
+        """The page about this error."""
+        return f"{DOCS}/errors/{self.code}/"
 
 
 class ConfigurationError(PreflightError):

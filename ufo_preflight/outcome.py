@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from ufo_preflight import DOCS
 from ufo_preflight.model import Decision, NearMiss, Need, Question, Result, Statement
 
 Json = dict[str, object]
@@ -65,6 +66,11 @@ class Check:
     skipped: bool = False
     advisory: bool = False
 
+    @property
+    def page(self) -> str:
+        """The page about this check."""
+        return f"{DOCS}/checks/{self.id}/"
+
 
 @dataclass(frozen=True)
 class ActionResult:
@@ -100,6 +106,7 @@ class CheckResult:
             "note": self.note,
             "actions": [_action(action) for action in self.actions],
             "hint": self.hint,
+            "page": self.check.page,
         }
 
 

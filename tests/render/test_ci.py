@@ -144,3 +144,11 @@ def test_a_statement_without_a_position_is_no_place():
 
 def test_a_statement_in_the_account_is_no_file():
     assert set(places(BLOCKED)) == {(".ufo", 1)}
+
+
+def test_the_rules_are_the_same_for_every_report():
+    rules = run_of(READY)["tool"]["driver"]["rules"]
+    assert run_of(LENIENT)["tool"]["driver"]["rules"] == rules
+    assert all(rule["helpUri"] in rule["help"]["text"] for rule in rules)
+    for result in run_of(BLOCKED)["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 import ufo_preflight.render
 from tests.render.reports import READY, REPORTS, UNDETERMINED
 from tests.render.strategies import reports, some
-from ufo_preflight import __version__
+from ufo_preflight import DOCS, __version__
 from ufo_preflight.errors import CredentialsError, RegionError, UsageError
 from ufo_preflight.render import render
 from ufo_preflight.render.report_json import render_error
@@ -54,7 +54,7 @@ def test_an_error_is_the_same_envelope(error, code):
         "tool": {"name": "ufo-preflight", "version": __version__},
         "verdict": "undetermined",
         "exit_code": code,
-        "error": {"code": error.code, "message": "x", "hint": ""},
+        "error": {"code": error.code, "message": "x", "hint": "", "page": error.page},
     }
 
 
@@ -118,4 +118,5 @@ def test_the_text_is_the_document():
         "code": "no-region",
         "message": "no region: ∅",
         "hint": "--region us-west-2",
+        "page": f"{DOCS}/errors/no-region/",
     }

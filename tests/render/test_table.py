@@ -95,6 +95,9 @@ def test_advice_ends_with_the_rows_it_is_of():
     assert advice_lines(ONE, NARROW) == [
         "Allow ecs:CreateService on *: add it to",
         "  a policy of user deployer. [ecs]",
+        "More on an id in brackets:",
+        "  https://ufo-preflight.readthedocs.io/",
+        "  en/stable/checks/ID/",
     ]
 
 

@@ -13,6 +13,7 @@ from ufo_preflight.errors import (
     EXIT_UNDETERMINED,
     InternalError,
     PreflightError,
+    UsageError,
 )
 
 VERSION_FLAGS = ("-V", "--version")
@@ -67,6 +68,8 @@ def _complain(error: PreflightError, words: list[str], world: World) -> int:
     """Say what is wrong and what to do; under `-o json` stdout carries the same as JSON."""
     world.tell(f"ufo-preflight: {error.message}")
     world.tell(error.hint)
+    if not isinstance(error, UsageError):
+        world.tell(f"See {error.page}")
     if wants_json(words, world):
         from ufo_preflight.cli.commands import COMMANDS, command_first
         from ufo_preflight.render.report_json import render_error

@@ -6,8 +6,9 @@ import json
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
-from ufo_preflight import __version__
+from ufo_preflight import DOCS, __version__
 from ufo_preflight.caller import PrincipalKind
+from ufo_preflight.catalog import load_catalogue
 from ufo_preflight.errors import EXIT_READY
 from ufo_preflight.model import Overall, Position, Result
 from ufo_preflight.outcome import CheckResult, Json
@@ -121,12 +122,12 @@ def _properties(report: Report) -> dict[str, str]:
 
 
 def render_sarif(report: Report, _style: Style) -> str:
-    """Return a SARIF 2.1.0 log: a rule for every check, a result for every one to look at.
+    """Return a SARIF 2.1.0 log: a rule for every check, a result for every row to look at.
 
     https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
     """
     run = {
-        "tool": {"driver": _driver(report)},
+        "tool": {"driver": _driver()},
         "invocations": [_invocation(report)],
         "results": [_result(found, report) for found in open_rows(report.checks)],
         "columnKind": "unicodeCodePoints",
@@ -135,20 +136,25 @@ def render_sarif(report: Report, _style: Style) -> str:
     return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
-def _driver(report: Report) -> Json:
-    return {
-        "name": NAME,
-        "version": __version__,
-        "rules": [
+def _driver() -> Json:
+    """Return the rules: all checks there are, so that they are the same from run to run."""
+    catalogue = load_catalogue()
+    rules = []
+    for rule in catalogue.checks:
+        entries = (entry for entry in catalogue.entries if entry.check == rule.id)
+        actions = ", ".join(dict.fromkeys(entry.action for entry in entries))
+        page = f"{DOCS}/checks/{rule.id}/"
+        rules.append(
             {
-                "id": found.check.id,
-                "name": found.check.title,
-                "shortDescription": _message(f"AWS lets this ship use {found.check.title}"),
-                "fullDescription": _message(found.check.why or found.check.title),
+                "id": rule.id,
+                "name": rule.title,
+                "shortDescription": _message(f"AWS lets this ship use {rule.title}"),
+                "fullDescription": _message(rule.why),
+                "help": _message(f"Actions a ship may need: {actions}. {page}"),
+                "helpUri": page,
             }
-            for found in report.checks
-        ],
-    }
+        )
+    return {"name": NAME, "version": __version__, "informationUri": f"{DOCS}/", "rules": rules}
 
 
 def _invocation(report: Report) -> Json:
@@ -167,7 +173,7 @@ def _result(found: CheckResult, report: Report) -> Json:
     # unknown that looks like a pass.
     return {
         "ruleId": found.check.id,
-        "ruleIndex": report.checks.index(found),
+        "ruleIndex": [rule.id for rule in load_catalogue().checks].index(found.check.id),
         "kind": "fail",
         "level": "error" if counted(found, report.strictness) else "warning",
         "message": _message(f"{found.check.title}: {found.result.value}. {found.hint}"),

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ufo_preflight.grant import texts
@@ -50,13 +50,14 @@ def render_markdown(report: Report, _style: Style) -> str:
     rows = (f"| {' | '.join(_markdown_cells(found))} |" for found in report.checks)
     head = [f"| {' | '.join(HEADS)} |", f"|{'---|' * len(HEADS)}"]
     verdict = f"**{report.verdict.value}**: {counts(report)}. {escaped(limits(report))}"
-    advice = (f"{cause.text} [{', '.join(cause.checks)}]" for cause in report.causes)
+    pages = {found.check.id: found.check.page for found in report.checks}
+    advice = [f"{escaped(cause.text)} {_links(cause, pages)}" for cause in report.causes]
     blocks = [
         f"## ufo-preflight: {report.verdict.value}",
         escaped(who(report)),
         "\n".join([*head, *rows]),
-        *_markdown_list("What to do", tuple(advice)),
-        *_markdown_list("Warnings", report.warnings),
+        *_markdown_list("What to do", advice),
+        *_markdown_list("Warnings", list(map(escaped, report.warnings))),
         verdict.rstrip(),
     ]
     return "\n\n".join(blocks)
@@ -81,10 +82,12 @@ def _markdown_cells(found: CheckResult) -> tuple[str, ...]:
     return (_MARK(found.result), escaped(found.check.title), need, result, *map(escaped, texts))
 
 
-def _markdown_list(heading: str, texts: Sequence[str]) -> list[str]:
-    if not texts:
-        return []
-    return [f"### {heading}", "\n".join(f"- {escaped(text)}" for text in texts)]
+def _links(cause: Cause, pages: Mapping[str, str]) -> str:
+    return f"({', '.join(f'[{check}]({pages[check]})' for check in cause.checks)})"
+
+
+def _markdown_list(heading: str, items: Sequence[str]) -> list[str]:
+    return [f"### {heading}", "\n".join(f"- {item}" for item in items)] if items else []
 
 
 def render_html(report: Report, _style: Style) -> str:
@@ -178,17 +181,17 @@ def _copy(text: str) -> str:
 
 
 def _html_check(found: CheckResult) -> Iterator[str]:
-    result = found.result.value
+    result, title = found.result.value, _text(found.check.title)
     cells = {
         f"result {result}": f"{_MARK(found.result)} {result}",
-        "title": _text(found.check.title),
+        "title": title,
         "need": found.check.need.value if found.check.need.value != "no" else "not needed",
         "action": _text(action(found)),
         "reason": _text(outcome(found)),
     }
     spans = "".join(f'<span class="{name}">{cell}</span> ' for name, cell in cells.items())
     yield f'<details id="{found.check.id}"><summary>{spans}</summary><div class="inside">'
-    yield f"<p>{_text(why(found))}</p>"
+    yield f'<p>{_text(why(found))} <a href="{found.check.page}">About {title}</a></p>'
     if found.actions:
         yield "<ul>"
         for one in found.actions:

@@ -24,6 +24,6 @@ def render_jsonl(report: Report, _style: Style) -> str:
 
 def render_error(error: PreflightError) -> str:
     """Return an error as JSON text: nothing was determined."""
-    told = {"code": error.code, "message": error.message, "hint": error.hint}
+    told = {"code": error.code, "message": error.message, "hint": error.hint, "page": error.page}
     head = envelope(Overall.UNDETERMINED, error.exit_code)
     return json.dumps({**head, "error": told}, indent=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from ufo_preflight import DOCS
 from ufo_preflight.model import Decision, NearMiss, Need, Statement
 from ufo_preflight.outcome import ActionResult, CheckResult
 from ufo_preflight.render.style import GAP, Style, columns_of, visible_lines, wrapped
@@ -29,6 +30,7 @@ LAYOUTS = (
 )
 # A last column that is narrower than this is hard to read.
 READABLE = 24
+ABOUT_CHECKS = f"More on an id in brackets: {DOCS}/checks/ID/"
 PRINT_STATEMENTS = "Print the statements, proved to help: ufo-preflight policy --missing"
 
 
@@ -105,6 +107,8 @@ def advice_lines(report: Report, style: Style) -> list[str]:
         lines += _pasted(cause, style)
     if report.remediation.grants and report.remediation.verified:
         lines += style.wrap(PRINT_STATEMENTS, rest=INDENT)
+    if open_rows(report.checks):
+        lines += style.wrap(ABOUT_CHECKS, rest=INDENT)
     return lines
 
 
