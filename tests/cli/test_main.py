@@ -40,7 +40,7 @@ def test_under_json_an_error_is_json_on_stdout_too(tmp_path, form):
     document = json.loads(out)
     assert document["verdict"] == "undetermined"
     assert document["exit_code"] == 2
-    assert set(document["error"]) == {"code", "message", "hint"}
+    assert set(document["error"]) == {"code", "message", "hint", "page"}
 
 
 def test_the_output_variable_counts_for_errors(tmp_path):
