@@ -103,3 +103,16 @@ def test_the_real_program_reads_bytes_from_a_pipe_without_loading_the_sdk():
 def test_without_decode_the_command_to_run_is_printed(tmp_path):
     _code, out, _err = run(tmp_path, "explain", ENCODED)
     assert "aws sts decode-authorization-message --encoded-message=ABCDEFGHIJKLMNOPQRST" in out
+
+
+def test_inside_a_project_the_whole_check_is_pointed_to(tmp_path):
+    assert "explain --check" not in run(tmp_path, "explain", DENIED)[1]
+    (tmp_path / ".ufo").mkdir()
+    assert "policy --missing` prints it" in run(tmp_path, "explain", "--width", "400", DENIED)[1]
+    assert "explain --check" not in run(tmp_path, "explain", "Rate exceeded")[1]
+
+
+def test_what_is_posted_names_nobody(tmp_path):
+    _code, out, _err = run(tmp_path, "explain", "--redact", "-o", "markdown", DENIED)
+    assert "111122223333" not in out
+    assert "- **principal**: `arn:aws:iam::000000000001:user/name-1`" in out

@@ -1,7 +1,7 @@
 import pytest
 
 from ufo_preflight.denial.denial import Reading
-from ufo_preflight.denial.principal import DEPLOY_PAGE, TASK_PAGE, PrincipalKind, principal_of
+from ufo_preflight.denial.principal import DEPLOY_PAGE, TASK_PAGE, RefusedKind, principal_of
 
 STS = "arn:aws:sts::111122223333:assumed-role"
 TASK_ID = "0123456789abcdef0123456789abcdef"
@@ -42,8 +42,8 @@ def test_ufo_s_page_on_task_roles_applies_at_run_time_only():
 
 def test_what_the_agent_does_before_the_containers_run_is_the_execution_role_s():
     pulled = Reading(principal=f"{STS}/web/{TASK_ID}", action="ecr:BatchGetImage", at_run_time=True)
-    assert principal_of(pulled).kind is PrincipalKind.EXECUTION_ROLE
-    assert principal_of(Reading(at_run_time=True)).kind is PrincipalKind.EXECUTION_ROLE
+    assert principal_of(pulled).kind is RefusedKind.EXECUTION_ROLE
+    assert principal_of(Reading(at_run_time=True)).kind is RefusedKind.EXECUTION_ROLE
 
 
 def test_no_statement_counts_for_root_and_service_linked_roles():

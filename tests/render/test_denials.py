@@ -83,7 +83,7 @@ def test_the_json_has_every_field_and_the_statement_as_an_object():
     said = Verification(False, "It allows it.", Decision.allowed())
     document = json.loads(render_denials_json(explanation(TEXT, said), Style()))
     (denial,) = document.pop("denials")
-    assert list(document) == ["format_version", "tool", "exit_code", "lines"]
+    assert list(document) == ["format_version", "tool", "exit_code", "lines", "whole"]
     advice = denial.pop("advice")
     assert denial == {
         "principal": USER,

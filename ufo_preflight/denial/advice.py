@@ -9,7 +9,7 @@ from ufo_preflight.denial.aws_commands import login_command, trail_command
 from ufo_preflight.denial.denial import Advice, DenialReason, Problem, Reading, Situation
 from ufo_preflight.denial.next_steps import PROBLEM_ADVICE, SITUATION_ADVICE, WHOSE, check_of
 from ufo_preflight.denial.offer import Offer, is_pass_role
-from ufo_preflight.denial.principal import Principal, PrincipalKind, policy_principal
+from ufo_preflight.denial.principal import Principal, RefusedKind, policy_principal
 from ufo_preflight.model import Layer
 from ufo_preflight.refusals import Fixer, Refused, refusal
 
@@ -21,7 +21,7 @@ KEY_POLICY = (
     " policies by naming the account's root."
 )
 _SERVICE_NAME = re.compile(r"(?<![\w.])[a-z][a-z-]{1,40}\.amazonaws\.com(?![\w/])")
-_AT_RUN_TIME = (PrincipalKind.EXECUTION_ROLE, PrincipalKind.TASK_ROLE)
+_AT_RUN_TIME = (RefusedKind.EXECUTION_ROLE, RefusedKind.TASK_ROLE)
 _KEYS_PAGE = (
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/security-creds-programmatic-access.html"
 )

@@ -26,7 +26,7 @@ from ufo_preflight.denial.next_steps import OIDC_NOTES
 from ufo_preflight.denial.offer import Offer, offer
 from ufo_preflight.denial.principal import (
     Principal,
-    PrincipalKind,
+    RefusedKind,
     policy_principal,
     principal_of,
 )
@@ -89,9 +89,9 @@ def _identity(reading: Reading, who: Principal) -> Advice:
     offered = offer(reading) if who.takes_statements else Offer()
     action = reading.named_action or reading.action or "the action"
     is_sure = _lacks_allow(reading)
-    if who.kind is PrincipalKind.SERVICE_LINKED_ROLE:
+    if who.kind is RefusedKind.SERVICE_LINKED_ROLE:
         todo = f"Open a case with AWS: {who.name} lacks {action}, and only AWS edits its policy."
-    elif who.kind is PrincipalKind.ROOT:
+    elif who.kind is RefusedKind.ROOT:
         todo = (
             "Look for a resource-based policy or a service control policy that refuses it:"
             " no identity policy limits the root user."
@@ -156,7 +156,7 @@ def _assume(reading: Reading, who: Principal) -> Advice:
         return made(reading, who, todo, fixer=Fixer.ROLE_OWNER, notes=notes)
     trusts = f"the trust policy of {role} names {asks}"
     allows = f"an identity policy of {who.name} allows {reading.action} on it"
-    if who.kind is PrincipalKind.SERVICE:
+    if who.kind is RefusedKind.SERVICE:
         todo = f"Let the trust policy of {role} name the service {who.name}."
         return made(reading, who, todo, fixer=Fixer.ROLE_OWNER)
     if _is_cross_account(reading):
@@ -180,7 +180,7 @@ def _cross_account(reading: Reading, who: Principal) -> Advice:
         f"Ask the owner of account {account} to allow {reading.action} for {asks} in the"
         f" resource-based policy of {reading.resource}."
     )
-    if who.kind is not PrincipalKind.ROOT:
+    if who.kind is not RefusedKind.ROOT:
         todo += f" The identity policies of {who.name} must allow it too."
     notes = (
         "The message does not say which layer refused.",

@@ -221,11 +221,16 @@ class Explained:
 
 @dataclass(frozen=True)
 class Explanation:
-    """The denials of a text of so many lines, in order; `whole` says what the whole ship lacks."""
+    """The denials of a text of so many lines, in order.
+
+    `whole` says what the whole ship lacks; `is_whole_told` is False where that was asked for and
+    could not be decided.
+    """
 
     found: tuple[Explained, ...]
     lines: int
     whole: tuple[str, ...] = ()
+    is_whole_told: bool = True
 
     @property
     def unread(self) -> int:
@@ -234,5 +239,5 @@ class Explanation:
 
     @property
     def exit_code(self) -> int:
-        """0 when everything was understood, 3 when something was not."""
-        return EXIT_UNDETERMINED if self.unread else EXIT_READY
+        """0 when everything was understood and decided, 3 when something was not."""
+        return EXIT_UNDETERMINED if self.unread or not self.is_whole_told else EXIT_READY

@@ -22,7 +22,7 @@ DEPLOY_PAGE = "https://ufoships.com/docs/intro/iam/deploy/"
 TASK_PAGE = "https://ufoships.com/docs/intro/iam/task/"
 
 
-class PrincipalKind(Enum):
+class RefusedKind(Enum):
     """What sort of principal was refused."""
 
     CLOUDFORMATION_ROLE = "cloudformation-role"
@@ -51,7 +51,7 @@ class PrincipalKind(Enum):
 class Principal:
     """Who was refused: `name` for a sentence, `whose` says it and how it is known."""
 
-    kind: PrincipalKind
+    kind: RefusedKind
     name: str
     whose: str
     fixer: Fixer
@@ -61,10 +61,10 @@ class Principal:
     def takes_statements(self) -> bool:
         """Whether an identity policy of this principal can be changed, and would count."""
         return self.kind not in (
-            PrincipalKind.ROOT,
-            PrincipalKind.SERVICE_LINKED_ROLE,
-            PrincipalKind.SERVICE,
-            PrincipalKind.ANONYMOUS,
+            RefusedKind.ROOT,
+            RefusedKind.SERVICE_LINKED_ROLE,
+            RefusedKind.SERVICE,
+            RefusedKind.ANONYMOUS,
         )
 
 
@@ -97,13 +97,13 @@ def principal_of(reading: Reading) -> Principal:
     principal = reading.principal or ""
     if principal == "AWSCloudFormation":
         name = "CloudFormation's service role"
-        kind = PrincipalKind.CLOUDFORMATION_ROLE
+        kind = RefusedKind.CLOUDFORMATION_ROLE
         return Principal(kind, name, _CLOUDFORMATION, Fixer.CLOUDFORMATION_ROLE_OWNER, DEPLOY_PAGE)
     role = role_of_session(principal)
     if role:
         return _assumed(reading, role, principal.partition(":assumed-role/")[2].partition("/")[2])
     if reading.at_run_time and not principal:
-        return _task(PrincipalKind.EXECUTION_ROLE, "")
+        return _task(RefusedKind.EXECUTION_ROLE, "")
     return _other(principal)
 
 
@@ -128,9 +128,9 @@ def _assumed(reading: Reading, role: str, session: str) -> Principal:
     if found is None:
         whose = f"The caller: the role {role}."
         name = f"the role {role}"
-        return Principal(PrincipalKind.ROLE, name, whose, Fixer.PRINCIPAL_OWNER, DEPLOY_PAGE)
-    kind = PrincipalKind(found["kind"])
-    if kind in (PrincipalKind.TASK_ROLE, PrincipalKind.EXECUTION_ROLE):
+        return Principal(RefusedKind.ROLE, name, whose, Fixer.PRINCIPAL_OWNER, DEPLOY_PAGE)
+    kind = RefusedKind(found["kind"])
+    if kind in (RefusedKind.TASK_ROLE, RefusedKind.EXECUTION_ROLE):
         return _task(_task_kind(reading, role), role)
     return Principal(
         kind,
@@ -149,7 +149,7 @@ def _evidence() -> tuple[Mapping[str, str], ...]:
 
 
 def _fits(evidence: Mapping[str, str], role: str, session: str) -> bool:
-    if evidence["kind"] == PrincipalKind.FUNCTION_ROLE.value:
+    if evidence["kind"] == RefusedKind.FUNCTION_ROLE.value:
         return _is_function(role.lower(), session.lower())
     return bool(
         re.search(evidence.get("role", ""), role, re.IGNORECASE)
@@ -171,18 +171,18 @@ def _sso(role: str) -> Principal:
         f" {role} cannot be edited in the account."
     )
     words = f"the permission set {name}"
-    return Principal(PrincipalKind.SSO_ROLE, words, whose, Fixer.SSO_ADMINISTRATOR, DEPLOY_PAGE)
+    return Principal(RefusedKind.SSO_ROLE, words, whose, Fixer.SSO_ADMINISTRATOR, DEPLOY_PAGE)
 
 
-def _task_kind(reading: Reading, role: str) -> PrincipalKind:
+def _task_kind(reading: Reading, role: str) -> RefusedKind:
     is_execution = "exec" in role.lower() or (
         reading.at_run_time and reading.action in _EXECUTION_ACTIONS
     )
-    return PrincipalKind.EXECUTION_ROLE if is_execution else PrincipalKind.TASK_ROLE
+    return RefusedKind.EXECUTION_ROLE if is_execution else RefusedKind.TASK_ROLE
 
 
-def _task(kind: PrincipalKind, role: str) -> Principal:
-    is_execution = kind is PrincipalKind.EXECUTION_ROLE
+def _task(kind: RefusedKind, role: str) -> Principal:
+    is_execution = kind is RefusedKind.EXECUTION_ROLE
     title = "task execution role" if is_execution else "task role"
     user = "the ECS agent uses to start the task" if is_execution else "the containers run with"
     whose = f"The {title} that {user}, at run time. This is not a deploy permission."
@@ -194,33 +194,29 @@ def _other(principal: str) -> Principal:
     tail = principal.rpartition(":")[2]
     if tail == "root":
         whose = "The account's root user, whom no identity policy limits."
-        return Principal(PrincipalKind.ROOT, "the root user", whose, Fixer.YOU)
+        return Principal(RefusedKind.ROOT, "the root user", whose, Fixer.YOU)
     if "federated-user/" in principal:
         name = principal.partition("federated-user/")[2]
         whose = (
             f"The federated session {name}: it may do what both the IAM user that asked for it and"
             " the policy passed with that request allow."
         )
-        kind = PrincipalKind.FEDERATED_USER
+        kind = RefusedKind.FEDERATED_USER
         return Principal(kind, f"the federated user {name}", whose, Fixer.SESSION_CREATOR)
     if principal.lower() == "anonymous":
         whose = "Nobody: the request carried no signature."
-        return Principal(
-            PrincipalKind.ANONYMOUS, "an anonymous caller", whose, Fixer.RESOURCE_OWNER
-        )
+        return Principal(RefusedKind.ANONYMOUS, "an anonymous caller", whose, Fixer.RESOURCE_OWNER)
     if not principal.strip(".\u2026*"):
         whose = "Not named in the text: most likely the caller."
-        return Principal(PrincipalKind.UNKNOWN, "the caller", whose, Fixer.PRINCIPAL_OWNER)
+        return Principal(RefusedKind.UNKNOWN, "the caller", whose, Fixer.PRINCIPAL_OWNER)
     if re.fullmatch(
         r"[a-z0-9.-]+\.amazonaws\.com|Code(?:Build|Pipeline|Deploy)|EventBridge", principal
     ):
         whose = f"The AWS service {principal} itself, not a role of the account."
-        return Principal(PrincipalKind.SERVICE, principal, whose, Fixer.ROLE_OWNER)
-    kind = PrincipalKind.USER if tail.startswith("user/") else PrincipalKind.ROLE
+        return Principal(RefusedKind.SERVICE, principal, whose, Fixer.ROLE_OWNER)
+    kind = RefusedKind.USER if tail.startswith("user/") else RefusedKind.ROLE
     name = _named(principal, tail)
-    whose = (
-        f"The caller: {name}." if kind is PrincipalKind.USER else f"{name[0].upper()}{name[1:]}."
-    )
+    whose = f"The caller: {name}." if kind is RefusedKind.USER else f"{name[0].upper()}{name[1:]}."
     return Principal(kind, name, whose, Fixer.PRINCIPAL_OWNER, DEPLOY_PAGE)
 
 

@@ -151,6 +151,7 @@ def render_denials_json(explanation: Explanation, _style: Style) -> str:
         "exit_code": explanation.exit_code,
         "lines": explanation.lines,
         "denials": [_explained(one) for one in explanation.found],
+        "whole": list(explanation.whole),
     }
     return json.dumps(document, indent=2).replace("\x7f", "\\u007f")
 
