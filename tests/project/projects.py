@@ -88,8 +88,9 @@ end
 V5 = {
     **LEGACY,
     ".ufo/iam_roles/execution_role.rb": 'managed_iam_policy("AmazonSSMReadOnlyAccess")\n',
+    "Gemfile.lock": "    ufo (5.0.7)\n",
 }
-V4 = LEGACY
+V4 = {**LEGACY, "Gemfile.lock": "    ufo (4.6.3)\n"}
 
 
 def files(tree: Mapping[str, str], changes: Mapping[str, str | None] | None = None) -> ProjectFiles:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ufo_preflight.project.images import (
-    base_images,
     cleaned_repository_arn,
+    dockerfile_of,
     is_ecr,
     repository_arn,
 )
@@ -45,7 +45,7 @@ def test_ufo_5_cleans_by_the_last_part_of_the_name():
 
 
 def bases(**files):
-    return base_images(ProjectFiles({name: text.encode() for name, text in files.items()}))
+    return dockerfile_of(ProjectFiles({name: text.encode() for name, text in files.items()}), {})
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,6 @@ def test_a_dockerfile_that_is_compiled_is_read_in_its_place():
 
 
 def test_a_dockerfile_that_is_not_there_has_no_images():
-    assert base_images(ProjectFiles()).open == ""
-    unread = base_images(ProjectFiles(unread={"Dockerfile": "Permission denied"}))
+    assert dockerfile_of(ProjectFiles(), {}).open == ""
+    unread = dockerfile_of(ProjectFiles(unread={"Dockerfile": "Permission denied"}), {})
     assert unread.open == "Dockerfile could not be read."

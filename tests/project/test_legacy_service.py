@@ -7,6 +7,7 @@ import pytest
 from tests.project.projects import V5, files
 from ufo_preflight.project.legacy_service import find_service
 from ufo_preflight.project.naming import Layers
+from ufo_preflight.project.ruby_scope import Environment
 from ufo_preflight.project.snapshot import Known
 
 DEFINITIONS = ".ufo/task_definitions.rb"
@@ -28,7 +29,7 @@ TWO = 'task_definition "a-web" do\nend\ntask_definition "a-clock" do\nend\n'
     ],
 )
 def test_the_service(changes, layers, name):
-    assert find_service(files(V5, changes), layers).name == name
+    assert find_service(files(V5, changes), layers, Environment()).name == name
 
 
 def test_variables_of_the_declaration_and_of_the_files_are_put_in():
@@ -37,7 +38,9 @@ def test_variables_of_the_declaration_and_of_the_files_are_put_in():
         ".ufo/variables/base.rb": "@log_group = 'base'\n@family = 'f'\n",
         ".ufo/variables/prod.rb": "@log_group = 'prod'\n",
     }
-    found = find_service(files(V5, changes), Layers(env="prod", role="web")).definition
+    found = find_service(
+        files(V5, changes), Layers(env="prod", role="web"), Environment()
+    ).definition
     assert found.container == Known("web", ".ufo/templates/main.json.erb:1")
     assert [group.value for group in found.log_groups] == ["prod"]
     assert found.family.value == "f"

@@ -17,6 +17,10 @@ from tests.project.projects import (
     v6,
 )
 
+CONFIG_CALLS = [
+    f"config_{name}"
+    for name in ("account", "acm", "ecr", "key_pairs", "ssm", "stack_output", "waf")
+]
 PLAIN = {
     "autoscaling": True,
     "awsvpc": False,
@@ -24,6 +28,10 @@ PLAIN = {
     "dns": False,
     "ecr_cleanup": False,
     "record_reads": False,
+    "execution_role_inline": False,
+    "inline_policies": True,
+    "task_role_inline": True,
+    **dict.fromkeys(CONFIG_CALLS, False),
     "summary_reads": True,
     "docker": True,
     "ecr_login": True,
@@ -108,19 +116,19 @@ SWITCHES = [
     ),
     ('config.cfn.tags = {team: "a"}', {"tags": True}),
     ("config.ps.summary = false", {"elb_reads": False, "summary_reads": False}),
-    ('@a = ssm("/shop/key")', {"helper_ssm": True}),
+    ('@a = ssm("/shop/key")', {"config_ssm": True, "helper_ssm": True}),
     (
         'config.vpc.id = stack_output("vpc-:ENV.Vpc")',
-        {"helper_stack_output": True, "vpc_lookup": None},
+        {"config_stack_output": True, "helper_stack_output": True, "vpc_lookup": None},
     ),
     (
         'config.elb.ssl.certificates = acm_cert("example.com")',
-        {"helper_acm": True, "listener_certificates": None},
+        {"config_acm": True, "helper_acm": True, "listener_certificates": None},
     ),
-    ('config.waf.web_acl_arn = waf("shop")', {"helper_waf": True, "waf": None}),
+    ('config.waf.web_acl_arn = waf("shop")', {"config_waf": True, "helper_waf": True, "waf": None}),
     (
         'config.docker.repo = ecr_repo("shop")',
-        {"helper_ecr": True, "ecr_push": None, "ecr_login": None},
+        {"config_ecr": True, "helper_ecr": True, "ecr_push": None, "ecr_login": None},
     ),
 ]
 
@@ -137,8 +145,8 @@ def test_a_setting_flips_its_features_and_no_other(setting, change):
 @pytest.mark.parametrize(
     ("changes", "change"),
     [
-        ({TASK_ROLE: "# nothing\n"}, {"task_role": False}),
-        ({TASK_ROLE: None}, {"task_role": False}),
+        ({TASK_ROLE: "# nothing\n"}, {"task_role": False, "task_role_inline": False}),
+        ({TASK_ROLE: None}, {"task_role": False, "task_role_inline": False}),
         (
             {EXECUTION_ROLE: None},
             {"execution_role": False, "execution_role_policies": False, "managed_policies": False},
@@ -147,6 +155,7 @@ def test_a_setting_flips_its_features_and_no_other(setting, change):
             {TASK_ROLE: None, EXECUTION_ROLE: None},
             {
                 "task_role": False,
+                "task_role_inline": False,
                 "execution_role": False,
                 "execution_role_policies": False,
                 "managed_policies": False,
@@ -155,7 +164,7 @@ def test_a_setting_flips_its_features_and_no_other(setting, change):
         ),
         (
             {TASK_ROLE: 'iam_policy("a", Action: []) if ENV["A"]\n'},
-            {"task_role": None},
+            {"task_role": None, "task_role_inline": None},
         ),
         ({VARS: V6[VARS].replace("@log_group", "@other")}, {"logs": False}),
         (
@@ -277,6 +286,10 @@ def test_names_are_those_that_ufo_makes():
             "arn:{partition}:iam::{account}:role/shop-web-dev-ScalingRole-*",
         ),
         "policied_role_arn": ("arn:{partition}:iam::{account}:role/shop-web-dev-ExecutionRole-*",),
+        "inline_role_arn": (
+            "arn:{partition}:iam::{account}:role/shop-web-dev-TaskRole-*",
+            "arn:{partition}:iam::{account}:role/shop-web-dev-ScalingRole-*",
+        ),
         "scaling_role_arn": ("arn:{partition}:iam::{account}:role/shop-web-dev-ScalingRole-*",),
         "passrole_arn": (
             "arn:{partition}:iam::{account}:role/shop-web-dev-TaskRole-*",

@@ -19,9 +19,23 @@ from ufo_preflight.project.documents import (
 )
 from ufo_preflight.project.features import Roles, Sights, no, open_, yes
 from ufo_preflight.project.images import is_ecr, repository_arn
-from ufo_preflight.project.naming import load_balancer_name, role_name
-from ufo_preflight.project.rules import AWSVPC, PASSED, ROLE_IDS, role_arn
+from ufo_preflight.project.rules import AWSVPC, PASSED
 from ufo_preflight.project.snapshot import NIL, Computed, Known, ProjectFiles, Value
+from ufo_preflight.project.stack_names import (
+    ELB,
+    LISTENER,
+    LISTENER_CERTIFICATE,
+    RECORD,
+    ROLE_IDS,
+    SCALABLE_TARGET,
+    SERVICE,
+    TARGET_GROUP,
+    TASK_DEFINITION,
+    WEB_ACL,
+    StackNames,
+    names_in,
+    uncovered,
+)
 from ufo_preflight.project.stack_template import (
     Resource,
     Template,
@@ -32,12 +46,12 @@ from ufo_preflight.project.stack_template import (
 OUTPUT = ".ufo/output"
 DESCRIPTION = "UFO ECS stack "
 _TYPES = {
-    "autoscaling": "AWS::ApplicationAutoScaling::ScalableTarget",
-    "dns": "AWS::Route53::RecordSet",
-    "elb": "AWS::ElasticLoadBalancingV2::LoadBalancer",
-    "listener": "AWS::ElasticLoadBalancingV2::Listener",
-    "listener_certificates": "AWS::ElasticLoadBalancingV2::ListenerCertificate",
-    "waf": "AWS::WAFv2::WebACLAssociation",
+    "autoscaling": SCALABLE_TARGET,
+    "dns": RECORD,
+    "elb": ELB,
+    "listener": LISTENER,
+    "listener_certificates": LISTENER_CERTIFICATE,
+    "waf": WEB_ACL,
 }
 _IDS = {
     "elb_security_group": "ElbSecurityGroup",
@@ -46,6 +60,8 @@ _IDS = {
     "task_role": "TaskRole",
     "execution_role": "ExecutionRole",
 }
+# Names that a template tells, or that only AWS can tell then.
+_OF_TEMPLATE = {"service": SERVICE, "elb_name": ELB, "target_group_name": TARGET_GROUP}
 _ROLE_KEYS = {"task_role": "TaskRoleArn", "execution_role": "ExecutionRoleArn"}
 
 
@@ -70,6 +86,7 @@ def read_built(
     configured: Sights,
     sources: Iterable[str],
     stated: Mapping[str, Feature],
+    major: int,
     paths: Paths = V6,
 ) -> Sights:
     """Return the sights with those of the built template over them, where it can be trusted.
@@ -91,7 +108,7 @@ def read_built(
         return _unused(
             configured, f"{paths.template} was built for {stack}, not for {configured.stack}"
         )
-    built = _over(configured, template, stack or configured.stack, paths.template)
+    built = _over(configured, template, stack or configured.stack, paths.template, major)
     for name, feature in stated.items():
         if name in built.features and feature.used is (not built.features[name].used):
             how = "without" if feature.used else "with"
@@ -124,19 +141,21 @@ def _stack_of(template: Template) -> str:
     return name.strip() if name != template.description else ""
 
 
-def _over(configured: Sights, template: Template, stack: str, path: str) -> Sights:
+def _over(configured: Sights, template: Template, stack: str, path: str, major: int) -> Sights:
     features = _features(configured, template, f"the built {path.rpartition('/')[2]}")
-    service = next(iter(template.of_type("AWS::ECS::Service")), None)
-    cluster = template.resolve(service.properties.get("Cluster"), stack) if service else ""
     pushes = {**configured.features, **features}["ecr_push"].used
+    names = names_in(template, stack)
+    stated = {name for name in _OF_TEMPLATE if template.of_type(_OF_TEMPLATE[name])}
+    kept = {name: each for name, each in configured.names.items() if name not in stated}
     return replace(
         configured,
         features={**configured.features, **features},
-        names={**configured.names, **_names(template, stack, cluster or "", pushes=bool(pushes))},
-        roles=_roles(configured, template, stack),
+        names={**kept, **_names(template, names, pushes=bool(pushes))},
+        roles=Roles(names.roles, _given(configured, template)),
         stack=stack,
-        cluster=cluster or configured.cluster,
+        cluster=names.single.get("cluster", configured.cluster),
         source=path,
+        uncovered=uncovered(template, major),
     )
 
 
@@ -152,10 +171,14 @@ def _features(configured: Sights, template: Template, file: str) -> dict[str, Fe
     for role in PASSED:
         attached = template.named(ROLE_IDS[role])
         managed = sequence(attached.properties.get("ManagedPolicyArns")) if attached else ()
+        inline = sequence(attached.properties.get("Policies")) if attached else ()
         found[f"{role}_policies"] = (
             yes(f"{ROLE_IDS[role]} has managed policies in {file}.")
             if managed
             else no(f"No role has managed policies in {file}.")
+        )
+        found[f"{role}_inline"] = _stated(
+            bool(inline), f"`Policies` of {ROLE_IDS[role]} in {file}: {len(inline)}."
         )
     group = template.resolve(template.parameters.get("ElbTargetGroup"))
     said = "set" if group else "blank"
@@ -199,7 +222,7 @@ def _made(resources: tuple[Resource, ...], kind: str, file: str) -> Feature:
 
 def _definition(template: Template) -> Mapping[str, Document]:
     """Return the properties of the task definition, none when the template has none."""
-    found = template.of_type("AWS::ECS::TaskDefinition")
+    found = template.of_type(TASK_DEFINITION)
     return found[0].properties if found else {}
 
 
@@ -220,53 +243,39 @@ def _image_of(definition: Mapping[str, Document]) -> str:
     return image if isinstance(image, str) else ""
 
 
-def _names(
-    template: Template, stack: str, cluster: str, *, pushes: bool
-) -> dict[str, tuple[str, ...]]:
+def _names(template: Template, names: StackNames, *, pushes: bool) -> dict[str, tuple[str, ...]]:
     """Return the names that the template states, or that follow from its stack's."""
     definition = _definition(template)
+    family = template.resolve(definition.get("Family"), names.single.get("stack", ""))
+    pushed = repository_arn(_image_of(definition)) if pushes else ""
     found = {
-        "family": template.resolve(definition.get("Family"), stack) or "",
-        "cluster": cluster,
-        "repository_arn": (repository_arn(_image_of(definition)) or "") if pushes else "",
-        **(_stack_names(template, stack) if stack else {}),
+        **names.single_values(),
+        "family": (family,) if family else (),
+        "repository_arn": (pushed,) if pushed else (),
+        "log_group": _log_groups(definition),
+        **_parameters(template),
     }
-    names: dict[str, tuple[str, ...]] = {name: (value,) for name, value in found.items() if value}
-    names["log_group"] = _log_groups(definition)
-    return {name: values for name, values in names.items() if values}
+    return {name: values for name, values in found.items() if values}
 
 
-def _stack_names(template: Template, stack: str) -> dict[str, str]:
-    def given(resource: Resource, key: str) -> str:
-        return template.resolve(resource.properties.get(key), stack) or ""
+def _parameters(template: Template) -> dict[str, tuple[str, ...]]:
+    """Return the names that are parameters of the stack: its VPC and its subnets."""
 
-    names = {
-        "stack": stack,
-        "elb_name": load_balancer_name(stack, "Elb"),
-        "target_group_name": load_balancer_name(stack, "TargetGroup"),
+    def given(name: str) -> tuple[str, ...]:
+        text = template.resolve(template.parameters.get(name)) or ""
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+
+    return {
+        "vpc_id": given("Vpc"),
+        "subnet_id": tuple(dict.fromkeys((*given("ElbSubnets"), *given("EcsSubnets")))),
     }
-    for service in template.of_type("AWS::ECS::Service"):
-        names["service"] = given(service, "ServiceName") or f"{stack}-{service.logical_id}-*"
-    for balancer in template.of_type(_TYPES["elb"]):
-        names["elb_kind"] = "net" if given(balancer, "Type") == "network" else "app"
-        names["elb_name"] = given(balancer, "Name") or names["elb_name"]
-    for record in template.of_type(_TYPES["dns"]):
-        names["hosted_zone_id"] = given(record, "HostedZoneId")
-    for association in template.of_type(_TYPES["waf"]):
-        names["web_acl_arn"] = given(association, "WebACLArn")
-    return names
 
 
-def _roles(configured: Sights, template: Template, stack: str) -> Roles:
-    """Return the roles of the template; what it says of the task's beats what is configured."""
+def _given(configured: Sights, template: Template) -> dict[str, Value]:
+    """Return the roles that the task definition names; the template's beats the configured one."""
     definition = _definition(template)
     given: dict[str, Value] = dict(configured.roles.given)
     for role, key in _ROLE_KEYS.items() if definition else ():
         found = definition.get(key)
         given[role] = Known(found) if isinstance(found, str) else NIL if not found else Computed("")
-    made = {
-        feature: role_arn(role_name(stack, logical_id))
-        for feature, logical_id in ROLE_IDS.items()
-        if stack
-    }
-    return Roles(made, given)
+    return given

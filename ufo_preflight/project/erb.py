@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ufo_preflight.project.documents import LONGEST
-from ufo_preflight.project.ruby_run import SHOW, TEXT, read_ruby
+from ufo_preflight.project.ruby_run import read_ruby
 from ufo_preflight.project.ruby_scope import Scope
-from ufo_preflight.project.snapshot import Computed, Known, Value
+from ufo_preflight.project.snapshot import ANY, NIL, Computed, Known, Value, as_text, pattern_of
 
-_MARK = re.compile("\u27e6(\\d+)\u27e7")
+_TEXT, _SHOW = "__ufo_text", "__ufo_show"
+MARK = re.compile("\u27e6(\\d+)\u27e7")
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,12 @@ class Rendered:
 
     def value(self, text: str, place: str) -> Value:
         """Return what a scalar of the text says: itself, or the computed value marked in it."""
-        found = _MARK.search(text)
-        return self.computed[int(found[1])] if found else Known(text, place)
+        found = MARK.search(text)
+        if found is None:
+            return Known(text, place)
+        pattern = MARK.sub(lambda mark: pattern_of(self.computed[int(mark[1])]), text)
+        first = self.computed[int(found[1])]
+        return replace(first, pattern=first.pattern if pattern == ANY else pattern)
 
 
 def render(source: str, file: str, scope: Scope) -> Rendered | None:
@@ -36,18 +41,28 @@ def render(source: str, file: str, scope: Scope) -> Rendered | None:
     if len(source) > LONGEST:
         return None
     code, texts = _compile(source)
-    scope.texts, scope.output = texts, []
-    if not read_ruby(code.encode(), file, scope):
-        return None
+    pieces: list[str] = []
     computed: list[Computed] = []
-    pieces = []
-    for piece in scope.output:
-        if isinstance(piece, Computed):
+
+    def write(given: tuple[Value, ...]) -> Value:
+        if given and isinstance(given[0], Known) and isinstance(given[0].value, int):
+            pieces.append(texts[given[0].value])
+        return NIL
+
+    def show(given: tuple[Value, ...]) -> Value:
+        value = given[0] if given else NIL
+        text = as_text(value)
+        if text is None:
             pieces.append(f"\u27e6{len(computed)}\u27e7")
-            computed.append(piece)
+            computed.append(value if isinstance(value, Computed) else Computed(value.place))
         else:
-            pieces.append(piece)
-    return Rendered("".join(pieces), tuple(computed))
+            pieces.append(text)
+        return NIL
+
+    scope.helpers |= {_TEXT: write, _SHOW: show}
+    known = read_ruby(code.encode(), file, scope)
+    scope.uses = [use for use in scope.uses if use.name not in (_TEXT, _SHOW)]
+    return Rendered("".join(pieces), tuple(computed)) if known else None
 
 
 def without_code(source: str, mark: str) -> str:
@@ -74,7 +89,7 @@ def _compile(source: str) -> tuple[str, tuple[str, ...]]:
     def write(text: str) -> None:
         if text:
             texts.append(text)
-            code.append(f"{TEXT}({len(texts) - 1});" + "\n" * text.count("\n"))
+            code.append(f"{_TEXT}({len(texts) - 1});" + "\n" * text.count("\n"))
 
     for part, is_code in _parts(source):
         if not is_code:
@@ -85,7 +100,7 @@ def _compile(source: str) -> tuple[str, tuple[str, ...]]:
         trimmed = part.endswith("-")
         inner = part.removesuffix("-").removeprefix("-")
         if inner.startswith("="):
-            code.append(f"{SHOW}(({inner[1:]}));")
+            code.append(f"{_SHOW}(({inner[1:]}));")
         elif inner.startswith("%"):
             write(f"<%{inner[1:]}%>")
         elif not inner.startswith("#"):

@@ -141,7 +141,9 @@ def is_on(name: str, value: Value) -> Feature:
 
 
 def is_set(name: str, value: Value) -> Feature:
-    """Return whether a setting has a value, and where it is set."""
+    """Return whether a setting has a value, and where it is set; a part of a text will do."""
+    if isinstance(value, Computed) and truth(value):
+        return yes(f"`{name}` is {value.how} in {value.place}.")
     return holds(name, value, lambda known: known.value not in (None, False, ()))
 
 

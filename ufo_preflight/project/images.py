@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ufo_preflight.project.documents import LONGEST
-from ufo_preflight.project.erb import without_code
-from ufo_preflight.project.snapshot import ProjectFiles
+from ufo_preflight.project.erb import MARK, render, without_code
+from ufo_preflight.project.ruby_scope import Scope
+from ufo_preflight.project.snapshot import ProjectFiles, Value
 
 # The test that UFO makes: lib/ufo/ecr/auth.rb and lib/ufo/docker/builder.rb.
 _ECR = ".amazonaws.com"
@@ -57,10 +59,11 @@ def repository(region: str, account: str, path: str) -> str:
     return f"arn:{{partition}}:ecr:{region}:{account}:repository/{path}"
 
 
-def base_images(files: ProjectFiles) -> Bases:
+def dockerfile_of(files: ProjectFiles, variables: Mapping[str, Value]) -> Bases:
     """Return the images that the build pulls, with the default values of ARG put in.
 
-    A Dockerfile.erb is compiled to the Dockerfile at each ship, so its computed images are open.
+    A Dockerfile.erb is compiled to the Dockerfile at each ship, with `variables`; images that are
+    computed in it are open.
     """
     template = files.text(DOCKERFILE_ERB)
     file = DOCKERFILE if template is None else DOCKERFILE_ERB
@@ -68,11 +71,18 @@ def base_images(files: ProjectFiles) -> Bases:
     if text is None:
         reason = f"{file} could not be read." if files.has(file) else f"There is no {file}."
         return Bases((), file, open=reason if files.has(file) else "")
-    text = without_code(text[:LONGEST], "$erb")
+    text = _compiled(text[:LONGEST], variables) if template is not None else text[:LONGEST]
     defaults = dict(_ARGUMENT.findall(text))
     images = tuple(_put_in(image, defaults) for image in _FROM.findall(text))
     computed = next((image for image in images if "$" in image and not is_ecr(image)), "")
     return Bases(images, file, open=f"A FROM in {file} is computed." if computed else "")
+
+
+def _compiled(text: str, variables: Mapping[str, Value]) -> str:
+    rendered = render(text, DOCKERFILE_ERB, Scope(variables, {}, assume=True))
+    if rendered is None or not variables:
+        return without_code(text, "$erb")
+    return MARK.sub("$erb", rendered.text)
 
 
 def _put_in(image: str, defaults: dict[str, str]) -> str:

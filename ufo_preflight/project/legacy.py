@@ -1,33 +1,32 @@
 """What a ship of UFO 4 or 5 uses, from its YAML settings and its task definitions.
 
-https://github.com/tongueroo/ufo at v4.6.3 and v5.0.5: lib/ufo/setting.rb, lib/ufo/stack/context.rb
+https://github.com/tongueroo/ufo, v4.0.0 to v5.0.7: lib/ufo/stack, lib/cfn/stack.yml of UFO 4
 """
 
 from __future__ import annotations
 
 from ufo_preflight.catalog.ship import Feature
-from ufo_preflight.project.documents import (
-    Document,
-    UnreadableDocumentError,
-    mapping,
-    read_document,
-)
-from ufo_preflight.project.erb import render
+from ufo_preflight.project.custom_properties import camelized, drawn, policies_in
+from ufo_preflight.project.documents import Document, mapping
 from ufo_preflight.project.features import (
     Names,
+    Roles,
     Sights,
     is_on,
     is_set,
     known_text,
+    known_texts,
     no,
     stated_or,
     yes,
 )
-from ufo_preflight.project.images import cleaned_repository_arn
+from ufo_preflight.project.images import cleaned_repository_arn, dockerfile_of
 from ufo_preflight.project.legacy_service import Service, find_service
+from ufo_preflight.project.legacy_settings import SETTINGS, LegacySettings
 from ufo_preflight.project.naming import Layers
-from ufo_preflight.project.ruby_scope import Scope
+from ufo_preflight.project.ruby_scope import Environment
 from ufo_preflight.project.rules import (
+    PASSED,
     RoleFile,
     has_web_container,
     image_names,
@@ -36,203 +35,178 @@ from ufo_preflight.project.rules import (
     pushes_to_ecr,
     read_role,
     role_sights,
-    roles_of,
-    stack_names,
     uses_awsvpc,
     writes_logs,
 )
-from ufo_preflight.project.snapshot import NIL, Computed, Known, ProjectFiles, Value
-from ufo_preflight.project.task_definition import TaskDefinition
+from ufo_preflight.project.snapshot import NIL, Known, ProjectFiles, Value, as_text, truth
+from ufo_preflight.project.stack_names import (
+    ELB,
+    RECORD,
+    ROLE,
+    ROLE_IDS,
+    SERVICE,
+    TARGET_GROUP,
+    StackNames,
+    names_in,
+)
+from ufo_preflight.project.ufo_version import UfoVersion
+from ufo_preflight.project.yaml_templates import is_unread, read_yaml, unread, value_of
 
-SETTINGS, USER_SETTINGS = ".ufo/settings.yml", "~/.ufo/settings.yml"
-# Which names stand before and after the dash, by `stack_naming`; lib/ufo/stack/helper.rb
-_NAMINGS = {
-    "": "{service}-{env}",
-    "append_ufo_env": "{service}-{env}",
-    "append_env": "{service}-{cluster}",
-    "append_cluster": "{service}-{cluster}",
-    "append_nothing": "{service}",
-    "prepend_nothing": "{service}",
-    "prepend_cluster": "{cluster}-{service}",
-}
-
-
-class LegacySettings:
-    """The settings of UFO 4 and 5: `base` and the environment's, a file at a time."""
-
-    def __init__(self, files: ProjectFiles, layers: Layers) -> None:
-        self.warnings: list[str] = []
-        self._files = files
-        self._layers = layers
-        self._main = [
-            *self._levels(SETTINGS, layers.env, "base"),
-            *self._levels(USER_SETTINGS, layers.env, "base"),
-        ]
-
-    def get(self, name: str) -> Value:
-        """Return a setting of settings.yml."""
-        return _first(self._main, name)
-
-    def of_profile(self, folder: str, path: str) -> Value:
-        """Return a setting of .ufo/settings/FOLDER: the profile's file, by its names with dots."""
-        chosen = known_text(self.get(f"{folder}_profile"))
-        names = dict.fromkeys([*([chosen] if chosen else []), self._layers.env, "default", "base"])
-        for name in names:
-            file = f".ufo/settings/{folder}/{name}.yml"
-            if self._files.has(file):
-                return _first([(file, self._read(file))], path)
-        return NIL
-
-    def _levels(self, file: str, *names: str) -> list[tuple[str, Document | Computed]]:
-        if not self._files.has(file):
-            return []
-        document = self._read(file)
-        if isinstance(document, Computed):
-            return [(file, document)]
-        return [(file, mapping(document).get(name)) for name in names]
-
-    def _read(self, file: str) -> Document | Computed:
-        text = self._files.text(file)
-        scope = Scope({}, {"env": lambda _: Known(self._layers.env)}, assume=True)
-        rendered = render(text, file, scope) if text is not None else None
-        problem = self._files.unread.get(file, "is no template that can be read")
-        if rendered is not None:
-            try:
-                return read_document(rendered.text)
-            except UnreadableDocumentError as error:
-                problem = str(error)
-        self.warnings.append(f"{file} {problem}: its settings are not detected.")
-        return Computed(file, "in a file that was not read:")
+DOCKERFILE_VARIABLES = ".ufo/settings/dockerfile_variables.yml"
+_SWITCHABLE_GROUPS = (5, 0, 1)
 
 
-def _first(levels: list[tuple[str, Document | Computed]], path: str) -> Value:
-    for file, level in levels:
-        if isinstance(level, Computed):
-            return level
-        found = _within(level, path.split("."))
-        if found is not None:
-            return _value(found, file)
-    return NIL
-
-
-def _within(document: Document, names: list[str]) -> Document:
-    for name in names:
-        spellings = {_camel(name), name}
-        matching = [value for key, value in mapping(document).items() if key in spellings]
-        document = matching[0] if matching else None
-    return document
-
-
-def _camel(name: str) -> str:
-    return "".join(part.capitalize() for part in name.split("_"))
-
-
-def _value(found: Document, file: str) -> Value:
-    place = f"{file}:1"
-    if isinstance(found, str):
-        if "\u27e6" in found:
-            return Computed(file)
-        return Known({"true": True, "false": False}.get(found, found), place)
-    return Known(True if found else None, place)
-
-
-def read_legacy(files: ProjectFiles, layers: Layers, version: int, stated: Names) -> Sights:
+def read_legacy(
+    files: ProjectFiles,
+    layers: Layers,
+    version: UfoVersion,
+    stated: Names,
+    environment: Environment,
+    profile: str,
+) -> Sights:
     """Return what a UFO 4 or 5 project says about its ship.
 
-    `stated` are names that are known beforehand.
+    `stated` are names that are known beforehand; `profile` is the one that is checked with.
     """
-    settings = LegacySettings(files, layers)
-    service = find_service(files, layers)
-    roles = [
-        read_role(files, (f".ufo/iam_roles/{role}.rb",), {}) if version == 5 else _no_role_file()
-        for role in ("task_role", "execution_role")
-    ]
-    cluster = stated_or(stated, "cluster", _cluster(settings, service, layers))
-    stack = stated_or(stated, "stack", _stack(settings, service, cluster, layers))
+    settings = LegacySettings(files, layers, version, environment)
+    service = find_service(files, layers, environment)
+    roles = [_role(files, role, version, environment) for role in ("task_role", "execution_role")]
+    cluster = stated_or(stated, "cluster", settings.cluster_of(service.name))
+    named = settings.stack_name(service.name, cluster, service.extra)
+    stack = stated_or(stated, "stack", named)
+    file, custom = _custom(settings, version, stack)
+    sights = role_sights(service.definition, *roles)
+    dockerfile = dockerfile_of(files, _dockerfile_variables(files, layers))
+    names = _stack_names(settings, service, stack, cluster, version, custom)
     return Sights(
         features={
             **_settings(settings, version),
             "awsvpc": uses_awsvpc(service.definition),
-            "ecr_pull": pulls_from_ecr(files),
+            "ecr_pull": pulls_from_ecr(dockerfile),
             "elb": has_web_container(service.definition, "The container is `{}` (--elb auto)."),
             "logs": writes_logs(service.definition),
-            **role_sights(service.definition, *roles),
+            **sights,
+            **policies_in(custom, sights, file),
         },
-        names=_names(files, settings, service.definition, stack, cluster),
-        roles=roles_of(service.definition, stack),
+        names={
+            **names.single_values(),
+            **image_names(settings.get("image"), dockerfile),
+            **log_group_names(service.definition),
+            **_cleaned(settings),
+            **_network_names(settings),
+        },
+        roles=Roles(
+            names.roles,
+            {
+                "task_role": service.definition.task_role,
+                "execution_role": service.definition.execution_role,
+            },
+        ),
         app=service.name,
         stack=stack,
-        cluster=cluster,
+        cluster=names.single.get("cluster", cluster),
         source=SETTINGS,
-        warnings=(*settings.warnings, *service.warnings),
+        warnings=(*settings.warnings, *service.warnings, *_other_profile(settings, profile)),
     )
 
 
-def _no_role_file() -> RoleFile:
-    never = no("UFO 4 has no role files.")
-    return RoleFile(never, never)
+def _other_profile(settings: LegacySettings, profile: str) -> tuple[str, ...]:
+    """Return what to say where UFO will take another profile than the check does."""
+    taken = settings.profile_taken()
+    if not taken or taken == profile:
+        return ()
+    said = f"`aws_profile` in {SETTINGS} makes UFO take the profile {taken}"
+    return (f"{said}: check with the same, by --profile {taken}.",)
 
 
-def _cluster(settings: LegacySettings, service: Service, layers: Layers) -> str:
-    own = settings.get(f"service_cluster.{service.name}") if service.name else NIL
-    general = settings.get("cluster")
-    for value in (own, general):
-        if isinstance(value, Computed):
-            return ""
-        if value.value:
-            return str(value.value)
-    return layers.env
+def _role(
+    files: ProjectFiles, role: str, version: UfoVersion, environment: Environment
+) -> RoleFile:
+    if version.major < 5:
+        never = no("UFO 4 has no role files.")
+        return RoleFile(never, never, never)
+    return read_role(files, (f".ufo/iam_roles/{role}.rb",), {}, environment)
 
 
-def _stack(settings: LegacySettings, service: Service, cluster: str, layers: Layers) -> str:
-    naming = settings.get("stack_naming")
-    pattern = "" if isinstance(naming, Computed) else _NAMINGS.get(str(naming.value or ""), "")
-    if not pattern or not service.name or ("{cluster}" in pattern and not cluster):
-        return ""
-    name = pattern.format(service=service.name, env=layers.env, cluster=cluster)
-    extra = service.extra or layers.extra
-    return "-".join(part for part in (name, extra) if part).replace("_", "-")
+def _custom(settings: LegacySettings, version: UfoVersion, stack: str) -> tuple[str, Document]:
+    """Return the properties that the cfn profile adds; UFO 4 takes ids in snake_case alone."""
+    file, document = settings.profile("cfn")
+    if version.major == 4 and not is_unread(document):
+        document = {key: each for key, each in mapping(document).items() if key == key.lower()}
+    return file, camelized(document, stack)
 
 
-def _settings(settings: LegacySettings, version: int) -> dict[str, Feature]:
+def _settings(settings: LegacySettings, version: UfoVersion) -> dict[str, Feature]:
     """Return what single settings say, and what UFO 4 and 5 always do."""
-    managed = settings.get("managed_security_groups") if version == 5 else NIL
-    groups = (
-        yes("UFO makes security groups.")
-        if managed == NIL
-        else is_on("managed_security_groups", managed)
-    )
+    name = "managed_security_groups"
+    managed = settings.get(name) if version.release >= _SWITCHABLE_GROUPS else NIL
+    groups = yes("UFO makes security groups.") if managed == NIL else is_on(name, managed)
     return {
         "create_cluster": yes("UFO 4 and 5 make the cluster when it is not there."),
-        "dns": is_set("dns.name", settings.of_profile("cfn", "dns.name")),
+        "dns": is_set("dns.name", settings.of_cfn("dns.name")),
         "ecr_cleanup": is_set("ecr_keep", settings.get("ecr_keep")),
         "ecr_push": pushes_to_ecr("image", settings.get("image")),
         "ecs_security_group": groups,
         "elb_security_group": groups,
         "existing_target_group": no("`ufo ship --elb` names a target group, no setting does."),
         "listener": yes("The load balancer has a listener."),
-        "ssl": is_set("listener_ssl.port", settings.of_profile("cfn", "listener_ssl.port")),
+        "ssl": is_set("listener_ssl.port", settings.of_cfn("listener_ssl.port")),
         "summary_reads": yes("UFO reads the load balancer of a stack that exists."),
     }
 
 
-def _names(
-    files: ProjectFiles,
+def _stack_names(
     settings: LegacySettings,
-    definition: TaskDefinition,
+    service: Service,
     stack: str,
     cluster: str,
-) -> dict[str, tuple[str, ...]]:
-    image = settings.get("image")
-    names = {
-        **stack_names(stack, cluster, f"{stack}-Ecs-*", known_text(definition.family)),
-        **image_names(image, files),
-        **log_group_names(definition),
+    version: UfoVersion,
+    custom: Document,
+) -> StackNames:
+    family = service.definition.family
+    known: dict[str, Document] = {"Cluster": cluster}
+    if version.major == 4 and truth(settings.get("pretty_name")) is not False:
+        pretty = truth(settings.get("pretty_name"))
+        known["ServiceName"] = stack if pretty and stack else unread()
+    resources: dict[str, tuple[str, dict[str, Document]]] = {
+        "Ecs": (SERVICE, known),
+        "Elb": (ELB, {}),
+        "TargetGroup": (TARGET_GROUP, {}),
+        "Dns": (RECORD, {}),
+        **({ROLE_IDS[role]: (ROLE, {}) for role in PASSED} if version.major == 5 else {}),
     }
-    cleaned = cleaned_repository_arn(known_text(image))
-    if cleaned:
-        names["cleaned_repository_arn"] = (cleaned,)
-    zone = known_text(settings.of_profile("cfn", "dns.hosted_zone_id"))
-    if zone:
-        names["hosted_zone_id"] = (zone,)
-    return names
+    names = names_in(drawn(resources, custom), stack)
+    single = {**names.single, "family": as_text(family) or ""}
+    single.pop("elb_kind", None)
+    return StackNames({name: value for name, value in single.items() if value}, names.roles)
+
+
+def _cleaned(settings: LegacySettings) -> dict[str, tuple[str, ...]]:
+    """Return the repository that old images are deleted from."""
+    cleaned = cleaned_repository_arn(known_text(settings.get("image")))
+    return {"cleaned_repository_arn": (cleaned,)} if cleaned else {}
+
+
+def _network_names(settings: LegacySettings) -> dict[str, tuple[str, ...]]:
+    """Return the VPC and the subnets of the network profile."""
+    file, profile = settings.profile("network")
+
+    def texts(key: str) -> tuple[str, ...]:
+        return () if is_unread(profile) else known_texts(value_of(mapping(profile).get(key), file))
+
+    subnets = tuple(dict.fromkeys((*texts("elb_subnets"), *texts("ecs_subnets"))))
+    found = {"vpc_id": texts("vpc"), "subnet_id": subnets}
+    return {name: values for name, values in found.items() if values}
+
+
+def _dockerfile_variables(files: ProjectFiles, layers: Layers) -> dict[str, Value]:
+    """Return the variables that UFO compiles a Dockerfile.erb with, by their names in it."""
+    document, _problem = read_yaml(files, DOCKERFILE_VARIABLES, {}, Environment())
+    section = mapping(document).get(layers.env) if not is_unread(document) else None
+    if is_unread(section):
+        return {}
+    return {
+        f"@{name}": Known(value, f"{DOCKERFILE_VARIABLES}:1")
+        for name, value in mapping(section).items()
+        if isinstance(value, str)
+    }

@@ -61,8 +61,11 @@ REGION = "{region}"
 _VARIABLE = re.compile(r":\w+")
 
 
-def expand(pattern: Value, layers: Layers, app: Value) -> Value:
-    """Return the name that a pattern stands for; not known when a part of it is not."""
+def expand(pattern: Value, layers: Layers, app: Value, *, dashes: bool = True) -> Value:
+    """Return the name that a pattern stands for; not known when a part of it is not.
+
+    `dashes` makes `_` to `-`.
+    """
     if isinstance(pattern, Computed):
         return pattern
     if not isinstance(pattern.value, str):
@@ -81,11 +84,11 @@ def expand(pattern: Value, layers: Layers, app: Value) -> Value:
         if isinstance(part, Computed):
             return part
         text = text.replace(variable, str(part.value or ""))
-    return Known(_tidy(text), pattern.place)
+    return Known(_tidy(text, dashes=dashes), pattern.place)
 
 
-def _tidy(text: str) -> str:
-    dashed = text.replace("_", "-")
+def _tidy(text: str, *, dashes: bool) -> str:
+    dashed = text.replace("_", "-") if dashes else text
     return re.sub(r"-+", "-", dashed.strip("-"))
 
 

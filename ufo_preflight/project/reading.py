@@ -7,7 +7,6 @@ https://ufoships.com/docs/ tells what each setting does; docs/project.md what it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -16,56 +15,36 @@ from ufo_preflight.catalog.ship import Feature, ShipFacts
 from ufo_preflight.project.built import legacy_paths, read_built
 from ufo_preflight.project.features import Names, Sights, derive, no, yes
 from ufo_preflight.project.legacy import read_legacy
-from ufo_preflight.project.naming import DEFAULT_ENV, DEFAULT_ROLE, LEGACY_ENV, Layers
+from ufo_preflight.project.legacy_settings import env_of
+from ufo_preflight.project.naming import DEFAULT_ENV, DEFAULT_ROLE, Layers
 from ufo_preflight.project.preferences import FILE as PREFERENCES
 from ufo_preflight.project.preferences import NOTHING_STATED, Preferences
+from ufo_preflight.project.ruby_scope import Environment
 from ufo_preflight.project.rules import role_names
 from ufo_preflight.project.snapshot import ProjectFiles
+from ufo_preflight.project.ufo_version import LOCK, UfoVersion, hint_without_project, version_of
 from ufo_preflight.project.v6 import read_v6
 from ufo_preflight.report import ProjectSummary
 
-V6_FILE, LEGACY_FILE = ".ufo/config.rb", ".ufo/settings.yml"
-NONE = 0
 MOST_UNREAD = 5
-_LOCKED = re.compile(rb"^\s+ufo \((\d+)\.", re.MULTILINE)
-_CAMEL = re.compile(rb"^(Elb|TargetGroup|Listener|ListenerSsl|Dns|Ecs):", re.MULTILINE)
-
-
-def version_of(files: ProjectFiles) -> int:
-    """Return 6, 5 or 4, or NONE for a folder that is no UFO project."""
-    if files.has(V6_FILE):
-        return 6
-    if not files.has(LEGACY_FILE):
-        return NONE
-    locked = _LOCKED.search(files.contents.get("Gemfile.lock", b""))
-    if locked is not None and int(locked[1]) in (4, 5):
-        return int(locked[1])
-    return 5 if _looks_like_v5(files) else 4
-
-
-def _looks_like_v5(files: ProjectFiles) -> bool:
-    settings = files.contents.get(LEGACY_FILE, b"")
-    return (
-        bool(files.under(".ufo/iam_roles"))
-        or files.has(".secrets")
-        or b"auto_camelize" in settings
-        or b"managed_security_groups" in settings
-        or any(
-            _CAMEL.search(files.contents.get(path, b""))
-            for path in files.under(".ufo/settings/cfn")
-        )
-    )
+OLDEST = 4
 
 
 def read_project(
-    files: ProjectFiles, layers: Layers, stated: Preferences = NOTHING_STATED
+    files: ProjectFiles,
+    layers: Layers,
+    stated: Preferences = NOTHING_STATED,
+    *,
+    environ: Mapping[str, str] | None = None,
+    profile: str = "",
 ) -> ShipFacts:
     """Return what the project says about its ship, with UFO's defaults for the layers left open.
 
     What `stated` says of features and names beats what is found; names of the stack and the
-    cluster go into others. A folder that is no UFO project gives facts about nothing and a warning
-    that says so. Nothing in the project is run, and no file of it is an error: what cannot be read
-    is not known.
+    cluster go into others. `environ` are the variables that `ufo ship` will have, None where they
+    are not known, `profile` is the one that is checked with. A folder that is no UFO project gives
+    facts about nothing and a warning that says so. Nothing in the project is run, and no file of
+    it is an error: what cannot be read is not known.
     """
     rules = load_catalogue().features
     said = {
@@ -73,21 +52,21 @@ def read_project(
         for name, used in stated.uses.items()
     }
     version = version_of(files)
-    if version == NONE:
-        why = f"{files.root} is no UFO project: the general rules are checked."
-        features = derive({}, rules, said, NONE)
+    if version is None or version.major < OLDEST:
+        features = derive({}, rules, said, 0)
         return ShipFacts(
             features={name: each for name, each in features.items() if each.why},
             names=stated.names,
-            warnings=(*_unread(files), why),
+            warnings=(*_unread(files), _not_read(files, version)),
         )
-    found, layers = _sights(files, layers, version, stated.names, said)
+    environment = Environment(environ)
+    found, layers = _sights(files, layers, version, stated.names, said, environment, profile)
     seen = {"docker": yes("UFO builds and pushes the image, unless --no-docker."), **found.features}
-    features = derive(seen, rules, said, version)
+    features = derive(seen, rules, said, version.major)
     return ShipFacts(
         summary=ProjectSummary(
             root=files.root,
-            version=version,
+            version=version.major,
             app=found.app,
             env=layers.env,
             role=layers.role,
@@ -96,25 +75,62 @@ def read_project(
             cluster=found.cluster,
             source=found.source,
         ),
-        version=version,
+        version=version.major,
         features=features,
         names={**found.names, **role_names(features, found.roles), **stated.names},
-        warnings=_unread(files) + found.warnings,
+        warnings=(*_unread(files), *_guessed(version), *found.warnings, *_asked(environment)),
         uncovered=found.uncovered,
     )
 
 
 def _sights(
-    files: ProjectFiles, layers: Layers, version: int, names: Names, said: Mapping[str, Feature]
+    files: ProjectFiles,
+    layers: Layers,
+    version: UfoVersion,
+    names: Names,
+    said: Mapping[str, Feature],
+    environment: Environment,
+    profile: str,
 ) -> tuple[Sights, Layers]:
     """Return what is seen in files and in what was built, and the layers that were read."""
-    env = DEFAULT_ENV if version == 6 else LEGACY_ENV
-    layers = replace(layers, env=layers.env or env, role=layers.role or DEFAULT_ROLE)
+    layers = replace(layers, role=layers.role or DEFAULT_ROLE)
     sources = _sources(files)
-    if version == 6:
-        return read_built(files, read_v6(files, layers, names), sources, said), layers
-    configured = read_legacy(files, layers, version, names)
-    return read_built(files, configured, sources, said, legacy_paths(configured.stack)), layers
+    if version.major == 6:
+        layers = replace(layers, env=layers.env or DEFAULT_ENV)
+        configured = read_v6(files, layers, version, names, environment)
+        return read_built(files, configured, sources, said, version.major), layers
+    taken = (environment.variables or {}).get("AWS_PROFILE", "")
+    layers = replace(layers, env=env_of(files, layers, version, taken))
+    configured = read_legacy(files, layers, version, names, environment, profile or taken)
+    paths = legacy_paths(configured.stack)
+    return read_built(files, configured, sources, said, version.major, paths), layers
+
+
+def _not_read(files: ProjectFiles, version: UfoVersion | None) -> str:
+    if version is not None:
+        how = f"because {version.guess}" if version.guess else f"as {LOCK} says"
+        older = "UFO 3 or older, or a UFO 4 that was never set up"
+        which = older if version.guess else f"UFO {version}"
+        return f"{files.root} is a project of {which}, {how}: the general rules are checked."
+    hint = hint_without_project(files)
+    told = f"{files.root} is no UFO project: the general rules are checked."
+    return f"{told} {hint}" if hint else told
+
+
+def _guessed(version: UfoVersion) -> tuple[str, ...]:
+    """Return what to say of a version that was guessed: names follow from it."""
+    if not version.guess:
+        return ()
+    said = f"No {LOCK} names the version of UFO: read as {version}, because {version.guess}."
+    return (f"{said} The name of the stack depends on it.",)
+
+
+def _asked(environment: Environment) -> tuple[str, ...]:
+    """Return which variables were taken from the environment."""
+    if not environment.asked:
+        return ()
+    places = ", ".join(f"{name} ({place})" for name, place in environment.asked.items())
+    return (f"Taken from the environment of this check: {places}.",)
 
 
 def _unread(files: ProjectFiles) -> tuple[str, ...]:

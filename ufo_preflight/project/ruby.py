@@ -1,24 +1,36 @@
 """The value of a Ruby expression, as far as it can be read off without running it.
 
-Everything that is not in a table here is *computed*: UFO's helpers that ask AWS, ENV, lambdas,
-custom methods. https://github.com/tree-sitter/tree-sitter-ruby names the kinds of nodes.
+Everything that is not in a table here is *computed*: UFO's helpers that ask AWS, lambdas, custom
+methods. https://github.com/tree-sitter/tree-sitter-ruby names the kinds of nodes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ufo_preflight.project.ruby_literals import arguments, literal
 from ufo_preflight.project.ruby_scope import Scope, field, parts, setting_path, text_of
-from ufo_preflight.project.ruby_values import LONGEST_TEXT, METHODS, OPERATORS
-from ufo_preflight.project.snapshot import NIL, Computed, Known, Plain, Value, as_text, same, truth
+from ufo_preflight.project.ruby_values import METHODS, OPERATORS, TABLE_METHODS, is_small
+from ufo_preflight.project.snapshot import (
+    ANY,
+    NIL,
+    Computed,
+    Known,
+    Value,
+    as_text,
+    entries_of,
+    same,
+    truth,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-
-LONGEST_NUMBER = 18
-ESCAPES = {"\\n": "\n", "\\t": "\t", "\\s": " ", "\\e": "\x1b", "\\0": "\0"}
+# Receivers whose methods are those that UFO gives to every file.
+_UFO = frozenset({"Ufo", "helper", "self"})
+_UNSET = "in a variable of the environment that is not set:"
 
 
 def evaluate(node: Node | None, scope: Scope) -> Value:
@@ -26,105 +38,19 @@ def evaluate(node: Node | None, scope: Scope) -> Value:
     if node is None:
         return NIL
     scope.spend()
-    rule = _RULES.get(node.type)
     with scope.deeper() as within:
-        if rule is None or not within:
+        if not within:
             return scope.computed(node)
-        return rule(node, scope)
+        found = literal(node, scope, evaluate)
+        if found is not None:
+            return found
+        rule = _RULES.get(node.type)
+        return rule(node, scope) if rule is not None else scope.computed(node)
 
 
-def arguments(node: Node, scope: Scope) -> tuple[Value, ...]:
-    """Return the values of a call's arguments; those by name are one mapping at the end."""
-    listed = field(node, "arguments")
-    if listed is None:
-        return ()
-    values: list[Value] = []
-    named: list[Node] = []
-    for part in parts(listed):
-        if part.type == "pair":
-            named.append(part)
-        else:
-            values.append(evaluate(part, scope))
-    return (*values, _pairs(named, scope)) if named else tuple(values)
-
-
-def named_arguments(node: Node, scope: Scope) -> dict[str, Value]:
-    """Return the arguments that a call gives by name, each with its own value."""
-    listed = field(node, "arguments")
-    pairs = [part for part in parts(listed) if part.type == "pair"] if listed is not None else []
-    return {_key(pair, scope) or "": evaluate(field(pair, "value"), scope) for pair in pairs}
-
-
-def _string(node: Node, scope: Scope) -> Value:
-    pieces = []
-    for part in parts(node):
-        if part.type == "interpolation":
-            inner = parts(part)
-            piece = as_text(evaluate(inner[0], scope)) if len(inner) == 1 else None
-            if piece is None:
-                return scope.computed(node)
-        else:
-            piece = _literal(part)
-        pieces.append(piece)
-    return _bounded("".join(pieces), node, scope)
-
-
-def _literal(part: Node) -> str:
-    text = text_of(part)
-    if part.type == "escape_sequence":
-        return ESCAPES.get(text, text[1:])
-    return text
-
-
-def _bounded(text: str, node: Node, scope: Scope) -> Value:
-    if len(text) > LONGEST_TEXT:
-        return scope.computed(node)
-    return Known(text, scope.place(node))
-
-
-def _symbol(node: Node, scope: Scope) -> Value:
-    return Known(text_of(node).strip(":\"'"), scope.place(node))
-
-
-def _number(node: Node, scope: Scope) -> Value:
-    text = text_of(node).replace("_", "")
-    kind: Callable[[str], int | float] = float if node.type == "float" else int
-    if len(text) > LONGEST_NUMBER or not text.replace(".", "").isdecimal():
-        return scope.computed(node)
-    return Known(kind(text), scope.place(node))
-
-
-def _constant_of(value: Plain) -> Callable[[Node, Scope], Value]:
-    return lambda node, scope: Known(value, scope.place(node))
-
-
-def _array(node: Node, scope: Scope) -> Value:
-    values = [evaluate(part, scope) for part in parts(node)]
-    known = tuple(value.value for value in values if isinstance(value, Known))
-    return Known(known, scope.place(node)) if len(known) == len(values) else scope.computed(node)
-
-
-def _hash(node: Node, scope: Scope) -> Value:
-    if any(part.type != "pair" for part in parts(node)):
-        return scope.computed(node)
-    return _pairs(list(parts(node)), scope)
-
-
-def _pairs(pairs: list[Node], scope: Scope) -> Value:
-    found: dict[str, Plain] = {}
-    for pair in pairs:
-        key, value = _key(pair, scope), evaluate(field(pair, "value"), scope)
-        if key is None or isinstance(value, Computed):
-            return scope.computed(pair)
-        found[key] = value.value
-    return Known(found, scope.place(pairs[0]) if pairs else "")
-
-
-def _key(pair: Node, scope: Scope) -> str | None:
-    key = field(pair, "key")
-    if key is not None and key.type == "hash_key_symbol":
-        return text_of(key)
-    return as_text(evaluate(key, scope))
+def given_to(node: Node, scope: Scope) -> tuple[Value, ...]:
+    """Return the values of a call's arguments; those by name are one hash at the end."""
+    return arguments(node, scope, evaluate)
 
 
 def _last(node: Node, scope: Scope) -> Value:
@@ -141,8 +67,40 @@ def _choice(node: Node, scope: Scope) -> Value:
     if met is not None:
         return evaluate(taken if met else other, scope)
     with scope.perhaps():
-        left, right = evaluate(taken, scope), evaluate(other, scope)
-    return left if same(left, right) else scope.computed(node)
+        return _either([evaluate(taken, scope), evaluate(other, scope)], node, scope)
+
+
+def _either(values: list[Value], node: Node, scope: Scope) -> Value:
+    """Return what is known of a value that is one of several."""
+    first, *others = values
+    if all(same(first, other) for other in others):
+        return first
+    pattern = ANY if all(truth(value) for value in values) else ""
+    return replace(scope.computed(node), pattern=pattern)
+
+
+def _case(node: Node, scope: Scope) -> Value:
+    subject = evaluate(field(node, "value"), scope)
+    whens = [part for part in parts(node) if part.type == "when"]
+    other = next((part for part in parts(node) if part.type == "else"), None)
+    for when in whens:
+        met = matches(subject, when, scope)
+        if met is None:
+            with scope.perhaps():
+                values = [evaluate(field(each, "body"), scope) for each in whens]
+                return _either([*values, evaluate(other, scope)], node, scope)
+        if met:
+            return evaluate(field(when, "body"), scope)
+    return evaluate(other, scope)
+
+
+def matches(subject: Value, when: Node, scope: Scope) -> bool | None:
+    """Return whether a `when` is the one that is taken, None when that cannot be told."""
+    patterns = [parts(part)[0] for part in parts(when) if part.type == "pattern" and parts(part)]
+    values = [evaluate(pattern, scope) for pattern in patterns]
+    if isinstance(subject, Computed) or any(isinstance(value, Computed) for value in values):
+        return None
+    return any(same(subject, value) for value in values)
 
 
 def _binary(node: Node, scope: Scope) -> Value:
@@ -159,10 +117,14 @@ def _binary(node: Node, scope: Scope) -> Value:
     if rule is None:
         right(certain=True)
         return scope.computed(node)
-    result = rule(left, right)
-    if isinstance(result, Computed):
-        return scope.computed(node)
-    return Known(result.value, scope.place(node))
+    return _placed(rule(left, right), node, scope)
+
+
+def _placed(value: Value, node: Node, scope: Scope) -> Value:
+    if isinstance(value, Known):
+        small = not isinstance(value.value, (str, tuple, Mapping)) or is_small(value.value)
+        return Known(value.value, scope.place(node)) if small else scope.computed(node)
+    return value if value.place else replace(value, place=scope.place(node))
 
 
 def _unary(node: Node, scope: Scope) -> Value:
@@ -189,20 +151,47 @@ def _variable(node: Node, scope: Scope) -> Value:
     return scope.get(text_of(node))
 
 
+def _constant(node: Node, scope: Scope) -> Value:
+    return scope.bindings.get(text_of(node)) or replace(scope.computed(node), pattern=ANY)
+
+
 def _element(node: Node, scope: Scope) -> Value:
     path = setting_path(node, scope)
     if path:
         return scope.get(path)
     inner = parts(node)
-    if inner and text_of(inner[0]) == "ENV":
-        return scope.computed(node, "taken from ENV")
-    owner = evaluate(inner[0], scope) if inner else NIL
     keys = [evaluate(key, scope) for key in inner[1:]]
-    if isinstance(owner, Known) and isinstance(owner.value, Mapping) and len(keys) == 1:
-        key = as_text(keys[0])
-        if key is not None:
-            return Known(owner.value.get(key), owner.place)
-    return scope.computed(node)
+    if inner and text_of(inner[0]) == "ENV":
+        return _environment(keys[0] if len(keys) == 1 else NIL, node, scope) or NIL
+    owner = evaluate(inner[0], scope) if inner else NIL
+    key = as_text(keys[0]) if len(keys) == 1 else None
+    entries, more = entries_of(owner)
+    if key is None or (more and key not in entries):
+        return scope.computed(node)
+    return entries.get(key, Known(None, owner.place))
+
+
+def _environment(key: Value, node: Node, scope: Scope) -> Value | None:
+    """Return a variable of the environment: None when it is not set."""
+    name = as_text(key)
+    written = scope.bindings.get(f"ENV[{name}]")
+    if written is not None:
+        return written
+    variables = scope.environment.variables
+    if name is None or variables is None or "*" in scope.bindings:
+        return scope.computed(node, "taken from ENV")
+    scope.environment.asked[name] = scope.place(node)
+    return Known(variables[name], scope.place(node)) if name in variables else None
+
+
+def _fetched(node: Node, given: tuple[Value, ...], scope: Scope) -> Value:
+    found = _environment(given[0] if given else NIL, node, scope)
+    if found is not None:
+        return found
+    block = field(node, "block")
+    if len(given) > 1:
+        return given[1]
+    return _last(field(block, "body") or block, scope) if block else scope.computed(node, _UNSET)
 
 
 def _call(node: Node, scope: Scope) -> Value:
@@ -212,17 +201,25 @@ def _call(node: Node, scope: Scope) -> Value:
     method = field(node, "method")
     name = text_of(method) if method is not None else ""
     receiver = field(node, "receiver")
-    given = arguments(node, scope)
-    if receiver is None or text_of(receiver) in ("Ufo", "helper", "self"):
+    given = given_to(node, scope)
+    if receiver is None or text_of(receiver) in _UFO | scope.callers:
         return _helper(name, given, node, scope)
+    if text_of(receiver) == "ENV" and name in ("fetch", "[]"):
+        return _fetched(node, given, scope)
     owner = evaluate(receiver, scope)
+    if field(node, "block") is not None:
+        return scope.computed(node)
+    if name in TABLE_METHODS and entries_of(owner) != ({}, True):
+        return _placed(TABLE_METHODS[name](owner, given), node, scope)
     rule = METHODS.get(name)
-    if rule is None or isinstance(owner, Computed) or field(node, "block") is not None:
+    if rule is None or isinstance(owner, Computed):
         return scope.computed(node)
     result = rule(owner.value, given)
-    if isinstance(result, Computed) or (isinstance(result, str) and len(result) > LONGEST_TEXT):
-        return scope.computed(node)
-    return Known(result, scope.place(node))
+    return (
+        scope.computed(node)
+        if isinstance(result, Computed)
+        else _placed(Known(result), node, scope)
+    )
 
 
 def _helper(name: str, given: tuple[Value, ...], node: Node, scope: Scope) -> Value:
@@ -231,24 +228,10 @@ def _helper(name: str, given: tuple[Value, ...], node: Node, scope: Scope) -> Va
     found = helper(given) if helper is not None else None
     if isinstance(found, Known):
         return Known(found.value, scope.place(node))
-    return scope.computed(node)
+    return found or scope.computed(node)
 
 
 _RULES: Mapping[str, Callable[[Node, Scope], Value]] = {
-    "string": _string,
-    "bare_string": _string,
-    "simple_symbol": _symbol,
-    "bare_symbol": _symbol,
-    "delimited_symbol": _symbol,
-    "integer": _number,
-    "float": _number,
-    "true": _constant_of(True),
-    "false": _constant_of(False),
-    "nil": _constant_of(None),
-    "array": _array,
-    "string_array": _array,
-    "symbol_array": _array,
-    "hash": _hash,
     "parenthesized_statements": _last,
     "then": _last,
     "else": _last,
@@ -258,10 +241,13 @@ _RULES: Mapping[str, Callable[[Node, Scope], Value]] = {
     "elsif": _choice,
     "if_modifier": _choice,
     "unless_modifier": _choice,
+    "case": _case,
     "binary": _binary,
     "unary": _unary,
     "identifier": _identifier,
     "instance_variable": _variable,
+    "constant": _constant,
+    "scope_resolution": _constant,
     "element_reference": _element,
     "call": _call,
 }

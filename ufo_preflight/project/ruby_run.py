@@ -8,32 +8,36 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from ufo_preflight.project.ruby import evaluate
+from ufo_preflight.project.ruby import evaluate, given_to, matches
+from ufo_preflight.project.ruby_changes import (
+    assignment,
+    bind,
+    changed_by_call,
+    operator_assignment,
+    shift,
+)
 from ufo_preflight.project.ruby_scope import (
     Leaving,
     Scope,
     TooMuchCodeError,
     field,
     merge,
-    names_in,
+    outlives,
     parse_ruby,
     parts,
-    setting_path,
     text_of,
 )
-from ufo_preflight.project.snapshot import Computed, Known, Value, plain_text, same, truth
+from ufo_preflight.project.snapshot import NIL, Computed, Known, Value, truth
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 
 CONFIG = "config"
-TEXT, SHOW = "__ufo_text", "__ufo_show"
 _BODIES = frozenset({"then", "else", "when", "do", "body_statement", "block_body"})
 _LEAVES = frozenset({"return", "next", "break", "exit", "abort", "raise"})
-_CHANGES_A_SETTING = frozenset(
-    {"merge!", "store", "delete", "send", "public_send", "tap", "update"}
-)
+# A list whose items are read one after the other: a configuration names some dozens of services.
+_MOST_ITEMS = 200
 
 
 def read_ruby(source: bytes, file: str, scope: Scope) -> bool:
@@ -80,49 +84,6 @@ def _expression(node: Node, scope: Scope) -> None:
 
 def _leave(_node: Node, scope: Scope) -> None:
     scope.leaving = Leaving.YES
-
-
-def _assignment(node: Node, scope: Scope) -> None:
-    left, right = field(node, "left"), field(node, "right")
-    if left is None:
-        return
-    if left.type == "left_assignment_list":
-        for target in parts(left):
-            _assign(target, scope.computed(node), scope)
-        return
-    alias = setting_path(right, scope) if left.type == "identifier" else ""
-    if alias and alias not in scope.bindings:
-        scope.aliases[text_of(left)] = alias
-        return
-    _assign(left, evaluate(right, scope), scope)
-
-
-def _assign(target: Node, value: Value, scope: Scope) -> None:
-    name = _name_of(target, scope)
-    if name:
-        scope.set(name, value, scope.place(target))
-        if any(bound.startswith(f"{name}.") for bound in scope.bindings):
-            scope.forget(name, scope.computed(target))
-
-
-def _name_of(target: Node, scope: Scope) -> str:
-    path = setting_path(target, scope)
-    if path:
-        return path
-    return text_of(target) if target.type in ("identifier", "instance_variable") else ""
-
-
-def _operator_assignment(node: Node, scope: Scope) -> None:
-    left, operator = field(node, "left"), field(node, "operator")
-    name = _name_of(left, scope) if left is not None else ""
-    value = evaluate(field(node, "right"), scope)
-    if not name:
-        return
-    met = truth(scope.get(name))
-    if operator is None or text_of(operator) != "||=" or met is None:
-        value = scope.computed(node)
-    if met is not True or isinstance(value, Computed):
-        scope.set(name, value, scope.place(node))
 
 
 def _condition(node: Node, scope: Scope) -> None:
@@ -173,7 +134,7 @@ def _case(node: Node, scope: Scope) -> None:
     whens = [part for part in parts(node) if part.type == "when"]
     other = next((part for part in parts(node) if part.type == "else"), None)
     for when in whens:
-        met = _matches(subject, when, scope)
+        met = matches(subject, when, scope)
         if met is None:
             bodies: list[Node | None] = [field(each, "body") for each in whens]
             _branches(node, [*bodies, other], scope)
@@ -184,20 +145,8 @@ def _case(node: Node, scope: Scope) -> None:
     _way(other, scope)
 
 
-def _matches(subject: Value, when: Node, scope: Scope) -> bool | None:
-    patterns = [parts(part)[0] for part in parts(when) if part.type == "pattern" and parts(part)]
-    values = [evaluate(pattern, scope) for pattern in patterns]
-    if isinstance(subject, Computed) or any(isinstance(value, Computed) for value in values):
-        return None
-    return any(same(subject, value) for value in values)
-
-
 def _loop(node: Node, scope: Scope) -> None:
     _choose(node, None, [field(node, "body"), None], scope)
-
-
-def _body(node: Node, scope: Scope) -> None:
-    run(node, scope)
 
 
 def _rescued(node: Node, scope: Scope) -> None:
@@ -209,9 +158,6 @@ def _rescued(node: Node, scope: Scope) -> None:
 
 def _call(node: Node, scope: Scope) -> None:
     name = text_of(method) if (method := field(node, "method")) is not None else ""
-    if name in (TEXT, SHOW):
-        _template_part(name, node, scope)
-        return
     if name in _LEAVES and field(node, "receiver") is None:
         _leave(node, scope)
         return
@@ -219,10 +165,86 @@ def _call(node: Node, scope: Scope) -> None:
     if name == "configure" and receiver is not None and text_of(receiver) == "Ufo":
         _configure(block, scope)
         return
+    if name in scope.blocks and block is not None:
+        scope.blocks[name](given_to(node, scope), block)
+        return
+    if name == "each" and receiver is not None and block is not None:
+        _each(evaluate(receiver, scope), block, node, scope)
+        return
     evaluate(node, scope)
-    _forget_what_may_change(node, name, scope)
+    changed_by_call(node, name, scope)
     if block is not None:
         _choose(node, None, [field(block, "body"), None], scope)
+
+
+def _each(items: Value, block: Node, node: Node, scope: Scope) -> None:
+    """Run a block for each item of a list that is known, else perhaps."""
+    listed = items.value if isinstance(items, Known) else None
+    if not isinstance(listed, tuple) or len(listed) > _MOST_ITEMS:
+        _choose(node, None, [field(block, "body"), None], scope)
+        return
+    before = set(scope.bindings)
+    for item in listed:
+        scope.spend()
+        bind(field(block, "parameters"), (Known(item, items.place),), scope)
+        run(field(block, "body"), scope)
+        if scope.leaving is not Leaving.NO:
+            scope.leaving = Leaving.NO
+    inner = {text_of(part) for part in parts(field(block, "parameters") or block)} - before
+    for name in inner & set(scope.bindings):
+        del scope.bindings[name]
+
+
+def _method(node: Node, scope: Scope) -> None:
+    """Make a method of the project's own known to what follows."""
+    name, file = field(node, "name"), scope.file
+    if name is not None:
+        scope.helpers[text_of(name)] = lambda given: _result_of(node, file, given, scope)
+
+
+def _result_of(method: Node, file: str, given: tuple[Value, ...], scope: Scope) -> Value:
+    """Return what a method of a file returns: its last expression, unless it may return before."""
+    body = field(method, "body")
+    statements = parts(body) if body is not None else ()
+    kept = {name: value for name, value in scope.bindings.items() if not outlives(name)}
+    with scope.deeper() as within:
+        if not within:
+            return scope.computed(method)
+        caller, leaving = scope.file, scope.leaving
+        scope.file, scope.leaving = file, Leaving.NO
+        for name in kept:
+            del scope.bindings[name]
+        bind(field(method, "parameters"), given, scope)
+        for statement in statements[:-1]:
+            scope.spend()
+            _single(statement, scope)
+        value = evaluate(_returned(statements[-1]), scope) if statements else NIL
+        if scope.leaving is not Leaving.NO:
+            value = scope.computed(method)
+        outer = {name: value for name, value in scope.bindings.items() if outlives(name)}
+        scope.bindings = {**outer, **kept}
+        scope.file, scope.leaving = caller, leaving
+        return value
+
+
+def _returned(statement: Node) -> Node | None:
+    """Return the expression of a `return` at the end of a method, else the statement itself."""
+    if statement.type != "return":
+        return statement
+    listed = parts(statement)
+    given = parts(listed[0]) if listed else ()
+    return given[0] if len(given) == 1 else None
+
+
+def _module(node: Node, scope: Scope) -> None:
+    """Read what a module defines; its constants are also known by its name."""
+    name, body = field(node, "name"), field(node, "body")
+    before = dict(scope.bindings)
+    run(body, scope)
+    if name is not None:
+        for bound, value in list(scope.bindings.items()):
+            if bound[:1].isupper() and before.get(bound) is not value:
+                scope.bindings[f"{text_of(name)}::{bound}"] = value
 
 
 def _configure(block: Node | None, scope: Scope) -> None:
@@ -236,41 +258,14 @@ def _configure(block: Node | None, scope: Scope) -> None:
     scope.leaving = Leaving.NO
 
 
-def _forget_what_may_change(node: Node, name: str, scope: Scope) -> None:
-    """Forget the part of the configuration that a method is handed, or is called to change."""
-    listed = field(node, "arguments")
-    for argument in parts(listed) if listed is not None else ():
-        path = setting_path(argument, scope)
-        if path and (argument.type == "identifier" or path not in scope.bindings):
-            scope.forget(path, scope.computed(node))
-    if name in _CHANGES_A_SETTING or name.endswith("="):
-        path = setting_path(field(node, "receiver"), scope)
-        if path:
-            scope.forget(path, scope.computed(node))
-    if name in ("eval", "instance_eval", "load", "require_relative") and scope.aliases:
-        for alias in set(names_in(node)) & set(scope.aliases):
-            scope.forget(scope.aliases[alias], scope.computed(node))
-
-
-def _template_part(name: str, node: Node, scope: Scope) -> None:
-    listed = field(node, "arguments")
-    inner = parts(listed)[0] if listed is not None and parts(listed) else None
-    value = evaluate(inner, scope)
-    if name == TEXT and isinstance(value, Known) and isinstance(value.value, int):
-        scope.output.append(scope.texts[value.value])
-    elif isinstance(value, Computed):
-        scope.output.append(value)
-    else:
-        scope.output.append(plain_text(value.value))
-
-
 def _nothing(_node: Node, _scope: Scope) -> None:
-    """Leave out what defines and does not do: methods, classes, modules."""
+    """Leave out what defines and does not do."""
 
 
 _STATEMENTS: Mapping[str, Callable[[Node, Scope], None]] = {
-    "assignment": _assignment,
-    "operator_assignment": _operator_assignment,
+    "assignment": assignment,
+    "operator_assignment": operator_assignment,
+    "binary": shift,
     "if": _condition,
     "unless": _condition,
     "elsif": _condition,
@@ -283,15 +278,15 @@ _STATEMENTS: Mapping[str, Callable[[Node, Scope], None]] = {
     "while_modifier": _loop,
     "until_modifier": _loop,
     "begin": _rescued,
-    "parenthesized_statements": _body,
-    "then": _body,
-    "else": _body,
+    "parenthesized_statements": run,
+    "then": run,
+    "else": run,
     "call": _call,
     "return": _leave,
     "next": _leave,
     "break": _leave,
-    "method": _nothing,
+    "method": _method,
+    "module": _module,
     "singleton_method": _nothing,
     "class": _nothing,
-    "module": _nothing,
 }

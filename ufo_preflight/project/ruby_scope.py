@@ -9,10 +9,11 @@ import enum
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ufo_preflight.project.snapshot import NIL, Computed, Known, Value, same
+from ufo_preflight.project.snapshot import ANY, NIL, Computed, Known, Value, same, truth
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
@@ -23,12 +24,29 @@ if TYPE_CHECKING:
 LONGEST = 32 * 1024
 
 
+@lru_cache(maxsize=64)
 def parse_ruby(source: bytes) -> Node | None:
     """Return the root of the syntax tree, None when the text is not Ruby or is far too long."""
     if len(source) > LONGEST:
         return None
-    root = _parser().parse(source).root_node
+    code = _without_embedded_documents(source)
+    if code is None:
+        return None
+    root = _parser().parse(code).root_node
     return None if root.has_error else root
+
+
+def _without_embedded_documents(source: bytes) -> bytes | None:
+    """Return the code without what stands between =begin and =end, None where one does not end.
+
+    The grammar takes minutes for a file of embedded documents that do not end.
+    """
+    kept, inside = [], False
+    for line in source.split(b"\n"):
+        starts = line.startswith(b"=begin")
+        kept.append(b"" if inside or starts else line)
+        inside = not line.startswith(b"=end") if inside else starts
+    return None if inside else b"\n".join(kept)
 
 
 @lru_cache(maxsize=1)
@@ -72,6 +90,7 @@ CONDITIONAL = "set conditionally"
 # Names that are copied and compared at branches; a configuration needs some hundreds.
 MOST_WORK = 200_000
 Helper = Callable[[tuple[Value, ...]], "Value | None"]
+BlockTaker = Callable[[tuple[Value, ...], "Node"], None]
 
 
 class TooMuchCodeError(Exception):
@@ -96,12 +115,22 @@ class Use:
     certain: bool
 
 
+@dataclass(frozen=True)
+class Environment:
+    """The variables of the environment, None where it is not known; `asked` are those read."""
+
+    variables: Mapping[str, str] | None = None
+    asked: dict[str, str] = dataclass_field(default_factory=dict)
+
+
 class Scope:
     """Names and their values while files are read one after the other.
 
-    A setting is bound as `config.dns.domain`, an instance variable as `@name`, a local by its
-    name. `helpers` are the methods whose result is known without AWS. `assume` settles what an
-    unknown condition does in a template (None: both branches are read and compared).
+    A setting is bound as `config.dns.domain`, an instance variable as `@name`, a local or a
+    constant by its name, a variable of the environment that is written as `ENV[NAME]`. `helpers`
+    are the methods whose result is known without AWS, `blocks` those that are handed a block to
+    run later. `assume` settles what an unknown condition does in a template (None: both branches
+    are read and compared).
     """
 
     def __init__(
@@ -110,15 +139,17 @@ class Scope:
         helpers: Mapping[str, Helper],
         *,
         assume: bool | None = None,
+        environment: Environment | None = None,
     ) -> None:
         self.bindings: dict[str, Value] = dict(bindings)
-        self.helpers = helpers
+        self.helpers: dict[str, Helper] = dict(helpers)
+        self.blocks: dict[str, BlockTaker] = {}
         self.assume = assume
+        self.environment = environment or Environment()
+        self.callers: frozenset[str] = frozenset()
         self.file = ""
         self.aliases: dict[str, str] = {}
         self.uses: list[Use] = []
-        self.output: list[str | Computed] = []
-        self.texts: tuple[str, ...] = ()
         self.leaving = Leaving.NO
         self._depth = 0
         self._branches = 0
@@ -135,7 +166,7 @@ class Scope:
         self.file = file
         self.leaving = Leaving.NO
         self.aliases = {}
-        kept = {name: value for name, value in self.bindings.items() if _outlives(name)}
+        kept = {name: value for name, value in self.bindings.items() if outlives(name)}
         self.bindings = kept
 
     def place(self, node: Node) -> str:
@@ -155,6 +186,8 @@ class Scope:
             within = self.bindings.get(".".join(parts[:length]) + ".*")
             if within is not None:
                 return within
+        if name.startswith("@") and "@*" in self.bindings:
+            return self.bindings["@*"]
         return self.bindings.get("*", NIL)
 
     def set(self, name: str, value: Value, place: str) -> None:
@@ -206,7 +239,8 @@ def merge(outcomes: list[dict[str, Value]], place: str) -> dict[str, Value]:
     for name in names:
         values = [outcome.get(name, NIL) for outcome in outcomes]
         agree = all(same(values[0], value) for value in values[1:])
-        merged[name] = values[0] if agree else Computed(place, CONDITIONAL)
+        pattern = ANY if all(truth(value) for value in values) else ""
+        merged[name] = values[0] if agree else Computed(place, CONDITIONAL, pattern)
     return merged if others else first
 
 
@@ -214,8 +248,9 @@ def _is_below(name: str, prefix: str) -> bool:
     return not prefix or name == prefix or name.startswith(f"{prefix}.")
 
 
-def _outlives(name: str) -> bool:
-    return name == "*" or "." in name or name.startswith("@")
+def outlives(name: str) -> bool:
+    """Return whether a name is known beyond its file: a setting, an instance variable, a constant."""
+    return name == "*" or "." in name or name.startswith(("@", "ENV[")) or name[:1].isupper()
 
 
 LONGEST_CHAIN = 12

@@ -15,25 +15,22 @@ from ufo_preflight.project.features import (
     undetected,
     yes,
 )
-from ufo_preflight.project.images import DOCKERFILE_ERB, base_images, is_ecr, repository_arn
-from ufo_preflight.project.naming import load_balancer_name, role_name
+from ufo_preflight.project.images import DOCKERFILE_ERB, Bases, is_ecr, repository_arn
 from ufo_preflight.project.ruby_run import read_ruby
-from ufo_preflight.project.ruby_scope import CONDITIONAL, Helper, Scope, Use
+from ufo_preflight.project.ruby_scope import CONDITIONAL, Environment, Helper, Scope, Use
 from ufo_preflight.project.snapshot import NIL, Computed, ProjectFiles, Value
 from ufo_preflight.project.task_definition import TaskDefinition
 
-ROLE_IDS = {
-    "task_role": "TaskRole",
-    "execution_role": "ExecutionRole",
-    "autoscaling": "ScalingRole",
-}
 PASSED = ("task_role", "execution_role")
+MADE = (*PASSED, "autoscaling")
 AWSVPC = "awsvpc"
 
 
 def pushes_to_ecr(name: str, image: Value) -> Feature:
     """Return whether the image is pushed to ECR: by its name, as UFO tells."""
     if isinstance(image, Computed):
+        if is_ecr(image.pattern):
+            return yes(f"`{name}` is in ECR, and {image.how} in {image.place}.")
         return undetected(name, image)
     text = known_text(image)
     if not text:
@@ -44,9 +41,8 @@ def pushes_to_ecr(name: str, image: Value) -> Feature:
     return no(f"`{name}` is not in ECR{where}.")
 
 
-def pulls_from_ecr(files: ProjectFiles) -> Feature:
+def pulls_from_ecr(bases: Bases) -> Feature:
     """Return whether the build pulls an image from ECR."""
-    bases = base_images(files)
     found = next((image for image in bases.images if is_ecr(image)), "")
     if found:
         return yes(f"A FROM in {bases.file} is in ECR.")
@@ -55,13 +51,13 @@ def pulls_from_ecr(files: ProjectFiles) -> Feature:
     return no(f"No FROM in {bases.file} is in ECR.")
 
 
-def image_names(image: Value, files: ProjectFiles) -> dict[str, tuple[str, ...]]:
+def image_names(image: Value, bases: Bases) -> dict[str, tuple[str, ...]]:
     """Return the repositories that are pushed to and pulled from, as far as names tell them."""
     names: dict[str, tuple[str, ...]] = {}
     pushed = repository_arn(known_text(image))
     if pushed:
         names["repository_arn"] = (pushed,)
-    pulled = (repository_arn(each) for each in base_images(files).images)
+    pulled = (repository_arn(each) for each in bases.images)
     known = tuple(dict.fromkeys(arn for arn in pulled if arn))
     if known:
         names["base_repository_arn"] = known
@@ -87,7 +83,7 @@ def writes_logs(definition: TaskDefinition) -> Feature:
     for group in definition.log_groups:
         if not isinstance(group, Computed):
             return yes(f"`awslogs-group` is set in {definition.file}.")
-        if group.how not in (CONDITIONAL, "not readable"):
+        if group.pattern or group.how not in (CONDITIONAL, "not readable"):
             return yes(f"`awslogs-group` is computed in {group.place}.")
     if definition.log_groups:
         return open_(f"`awslogs-group` in {definition.file} may or may not be set.")
@@ -117,6 +113,8 @@ def role_sights(
         "execution_role": execution.made,
         "task_role_policies": task.managed_policies,
         "execution_role_policies": execution.managed_policies,
+        "task_role_inline": task.inline_policies,
+        "execution_role_inline": execution.inline_policies,
         "passes_roles": no("No role file declares a policy, no role ARN is given.")
         if given.used is False
         else given,
@@ -129,33 +127,29 @@ def _given(name: str, value: Value, file: str) -> Feature:
     return yes(f"`{name}` is set in {file}.") if value.value else no(f"No `{name}` in {file}.")
 
 
-def roles_of(definition: TaskDefinition, stack: str) -> Roles:
-    """Return the roles that a stack would make, none of an unknown stack's, and those given."""
-    return Roles(
-        made={
-            feature: role_arn(role_name(stack, logical_id))
-            for feature, logical_id in ROLE_IDS.items()
-            if stack
-        },
-        given={"task_role": definition.task_role, "execution_role": definition.execution_role},
-    )
-
-
 def role_names(features: Mapping[str, Feature], roles: Roles) -> dict[str, tuple[str, ...]]:
     """Return the ARNs of the roles that the stack makes, as features say, and that ECS is passed.
 
     A group of which one role is not known is left out: nobody may take the others for all.
     """
-    made = {role: arn for role, arn in roles.made.items() if features[role].used is not False}
-    policied = tuple(made[role] for role in PASSED if _is_policied(features, made, role))
-    passed = tuple(dict.fromkeys(_passed(role, features, roles) for role in PASSED))
-    names = {
-        "stack_role_arn": tuple(made.values()),
-        "policied_role_arn": policied,
-        "scaling_role_arn": (made["autoscaling"],) if "autoscaling" in made else (),
-        "passrole_arn": tuple(arn for arn in passed if arn) if None not in passed else (),
+
+    def of(*wanted: str) -> tuple[str | None, ...]:
+        return tuple(roles.made.get(role) for role in wanted)
+
+    made = [role for role in MADE if features[role].used is not False]
+    groups = {
+        "stack_role_arn": of(*made),
+        "scaling_role_arn": of(*(role for role in made if role == "autoscaling")),
+        "policied_role_arn": of(*(role for role in made if _has(features, role, "policies"))),
+        "inline_role_arn": of(*(role for role in made if _has(features, role, "inline"))),
+        "passrole_arn": tuple(_passed(role, features, roles) for role in PASSED),
     }
-    return {name: arns for name, arns in names.items() if arns}
+    known = {name: arns for name, arns in groups.items() if None not in arns}
+    return {
+        name: tuple(dict.fromkeys(arn for arn in arns if arn))
+        for name, arns in known.items()
+        if any(arns)
+    }
 
 
 def _passed(role: str, features: Mapping[str, Feature], roles: Roles) -> str | None:
@@ -168,28 +162,15 @@ def _passed(role: str, features: Mapping[str, Feature], roles: Roles) -> str | N
     return role_arn(str(given.value)) if given.value else ""
 
 
-def _is_policied(features: Mapping[str, Feature], made: Mapping[str, str], role: str) -> bool:
-    return role in made and features[f"{role}_policies"].used is not False
+def _has(features: Mapping[str, Feature], role: str, kind: str) -> bool:
+    """Return whether a role may have policies of a kind; the scaling role has an inline one."""
+    found = features.get(f"{role}_{kind}")
+    return found.used is not False if found is not None else kind == "inline"
 
 
 def role_arn(role: str) -> str:
     """Return the ARN of a role that a task definition names by ARN or by name."""
     return role if role.startswith("arn:") else f"arn:{{partition}}:iam::{{account}}:role/{role}"
-
-
-def stack_names(stack: str, cluster: str, service: str, family: str) -> dict[str, tuple[str, ...]]:
-    """Return the names that follow from the stack's, as CloudFormation makes them."""
-    names: dict[str, tuple[str, ...]] = {}
-    if stack:
-        names["stack"] = (stack,)
-        names["service"] = (service,)
-        names["elb_name"] = (load_balancer_name(stack, "Elb"),)
-        names["target_group_name"] = (load_balancer_name(stack, "TargetGroup"),)
-    if cluster:
-        names["cluster"] = (cluster,)
-    if family:
-        names["family"] = (family,)
-    return names
 
 
 def log_group_names(definition: TaskDefinition) -> dict[str, tuple[str, ...]]:
@@ -205,32 +186,54 @@ def compiles_dockerfile(files: ProjectFiles) -> Feature:
     return no(f"There is no {DOCKERFILE_ERB}.")
 
 
+def read_helper_files(files: ProjectFiles, scope: Scope) -> None:
+    """Make the methods of the project's own modules in .ufo/helpers known to a scope."""
+    paths = [path for path in files.under(".ufo/helpers") if path.endswith(".rb")]
+    for path in sorted(paths, key=len):
+        content = files.contents.get(path)
+        if content is not None:
+            read_ruby(content, path, scope)
+
+
 INLINE, MANAGED = "iam_policy", "managed_iam_policy"
 
 
 @dataclass(frozen=True)
 class RoleFile:
-    """Whether the stack makes a role, whether with managed policies, and what its file calls."""
+    """Whether the stack makes a role, with which kinds of policies, and what its file calls.
+
+    Which kinds a role would have that no file declares is not known.
+    """
 
     made: Feature
     managed_policies: Feature
+    inline_policies: Feature
     uses: tuple[Use, ...] = ()
 
 
-def read_role(files: ProjectFiles, paths: tuple[str, ...], helpers: dict[str, Helper]) -> RoleFile:
+def read_role(
+    files: ProjectFiles,
+    paths: tuple[str, ...],
+    helpers: Mapping[str, Helper],
+    environment: Environment,
+) -> RoleFile:
     """Return what the first of `paths` that is there declares."""
     path = files.first(paths)
     if path is None:
         absent = no(f"There is no {paths[-1]}.")
-        return RoleFile(absent, absent)
-    scope = Scope({}, helpers)
+        return RoleFile(absent, open_(absent.why), open_(absent.why))
+    scope = Scope({}, helpers, environment=environment)
     content = files.contents.get(path)
     if content is None or not read_ruby(content, path, scope):
         unread = open_(f"{path} is not Ruby that can be read.")
-        return RoleFile(unread, unread)
+        return RoleFile(unread, unread, unread)
+    made = _declares(scope, path, "a policy", INLINE, MANAGED)
+    if made.used is False:
+        return RoleFile(made, open_(made.why), open_(made.why), tuple(scope.uses))
     return RoleFile(
-        made=_declares(scope, path, "a policy", INLINE, MANAGED),
+        made=made,
         managed_policies=_declares(scope, path, "a managed policy", MANAGED),
+        inline_policies=_declares(scope, path, "an inline policy", INLINE),
         uses=tuple(scope.uses),
     )
 
@@ -241,4 +244,4 @@ def _declares(scope: Scope, path: str, what: str, *calls: str) -> Feature:
         return yes(f"{path} declares {what}.")
     if found:
         return open_(f"{path} declares {what} conditionally.")
-    return no(f"{path} declares no {what.removeprefix('a ')}.")
+    return no(f"{path} declares no {what.partition(' ')[2]}.")

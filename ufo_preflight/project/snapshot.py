@@ -61,21 +61,55 @@ class Known:
 
 @dataclass(frozen=True)
 class Computed:
-    """A value that only running the code would tell; `how` completes "is … in FILE:LINE"."""
+    """A value that only running the code would tell; `how` completes "is … in FILE:LINE".
+
+    What is known of it all the same: `pattern` of a text, with `*` for what is not known ("*": a
+    value that is neither nil nor false), and `entries` of a hash, to which code may have added
+    others where `more` is true.
+    """
 
     place: str
     how: str = "computed"
+    pattern: str = ""
+    entries: Mapping[str, Known | Computed] | None = None
+    more: bool = True
 
 
 Value = Known | Computed
 NIL = Known(None)
+ANY = "*"
 
 
 def truth(value: Value) -> bool | None:
     """Return Ruby's truth of a value (nil and false are false), None when it is not known."""
     if isinstance(value, Computed):
-        return None
+        return True if value.pattern or value.entries is not None else None
     return value.value is not None and value.value is not False
+
+
+def pattern_of(value: Value) -> str:
+    """Return what Ruby's to_s makes of a value, `*` for what is not known of it."""
+    text = as_text(value)
+    if text is not None:
+        return text
+    return (value.pattern if isinstance(value, Computed) else "") or ANY
+
+
+def entries_of(value: Value) -> tuple[dict[str, Value], bool]:
+    """Return what is known of a hash, and whether there may be more; of other values nothing."""
+    if isinstance(value, Computed):
+        return dict(value.entries or {}), value.entries is None or value.more
+    if isinstance(value.value, Mapping):
+        return {key: Known(each, value.place) for key, each in value.value.items()}, False
+    return {}, value.value is not None
+
+
+def table(entries: Mapping[str, Value], place: str, *, more: bool = False) -> Value:
+    """Return the value of a hash: known when all of its entries are, and no other may be there."""
+    known = {key: each.value for key, each in entries.items() if isinstance(each, Known)}
+    if len(known) == len(entries) and not more:
+        return Known(known, place)
+    return Computed(place, entries=entries, more=more)
 
 
 def same(left: Value, right: Value) -> bool:
@@ -86,8 +120,8 @@ def same(left: Value, right: Value) -> bool:
 
 
 def as_text(value: Value) -> str | None:
-    """Return what Ruby's to_s makes of a known value, None when it is not known."""
-    if isinstance(value, Computed):
+    """Return what Ruby's to_s makes of a known value; None for an unknown one, a list, a hash."""
+    if isinstance(value, Computed) or isinstance(value.value, (tuple, Mapping)):
         return None
     return plain_text(value.value)
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from ufo_preflight.catalog.ship import Feature
+from ufo_preflight.project.custom_properties import camelized, drawn, policies_in
+from ufo_preflight.project.documents import Document
 from ufo_preflight.project.features import (
     Names,
+    Roles,
     Sights,
     both,
     either,
@@ -15,10 +18,13 @@ from ufo_preflight.project.features import (
     known_texts,
     negated,
     stated_or,
+    yes,
 )
+from ufo_preflight.project.images import dockerfile_of
 from ufo_preflight.project.naming import Layers, expand
-from ufo_preflight.project.ruby_scope import Scope, Use
+from ufo_preflight.project.ruby_scope import Environment, Scope, Use
 from ufo_preflight.project.rules import (
+    PASSED,
     compiles_dockerfile,
     has_web_container,
     image_names,
@@ -27,61 +33,98 @@ from ufo_preflight.project.rules import (
     pushes_to_ecr,
     read_role,
     role_sights,
-    roles_of,
-    stack_names,
     uses_awsvpc,
     writes_logs,
 )
 from ufo_preflight.project.snapshot import Computed, Known, ProjectFiles
+from ufo_preflight.project.stack_names import (
+    ELB,
+    RECORD,
+    ROLE,
+    ROLE_IDS,
+    SERVICE,
+    TARGET_GROUP,
+    WEB_ACL,
+    StackNames,
+    names_in,
+)
 from ufo_preflight.project.task_definition import TaskDefinition, from_template, unreadable
+from ufo_preflight.project.ufo_version import UfoVersion
 from ufo_preflight.project.v6_config import (
+    CUSTOM,
     Config,
+    config_features,
     helper_features,
     helper_names,
     looks_up_account,
     read_config,
+    read_custom,
     vars_scope,
 )
+from ufo_preflight.project.yaml_templates import unread
 
 TASK_DEFINITIONS = ".ufo/resources/task_definitions"
 IAM_ROLES = ".ufo/resources/iam_roles"
 STATE_STACK = "ufo"
+_ALWAYS_MANAGED = (6, 3, 4)
 
 
-def read_v6(files: ProjectFiles, layers: Layers, stated: Names) -> Sights:
+def read_v6(
+    files: ProjectFiles,
+    layers: Layers,
+    version: UfoVersion,
+    stated: Names,
+    environment: Environment,
+) -> Sights:
     """Return what the configuration of a UFO 6 project says about its ship.
 
     `stated` are names that are known beforehand.
     """
-    config = read_config(files, layers)
+    config = read_config(files, layers, environment)
     scopes: list[Scope] = []
     definition = _task_definition(files, config, scopes)
-    helpers = dict(vars_scope(files, config, None).helpers)
+    helpers = vars_scope(files, config, None).helpers
     task, execution = (
-        read_role(files, _role_paths(config, role), helpers)
-        for role in ("task_role", "execution_role")
+        read_role(files, _role_paths(config, role), helpers, config.environment) for role in PASSED
     )
     uses = _called([config.uses, task.uses, execution.uses], scopes)
     stack = stated_or(stated, "stack", known_text(config.name("names.stack")))
     cluster = stated_or(stated, "cluster", known_text(config.name("ecs.cluster")))
+    custom = camelized(read_custom(files, config), stack)
+    sights = role_sights(definition, task, execution)
+    dockerfile = dockerfile_of(files, {})
+    names = _stack_names(config, definition, stack, cluster, custom)
     return Sights(
         features={
-            **_settings(config),
-            "ecr_pull": pulls_from_ecr(files),
+            **_settings(config, version),
+            "ecr_pull": pulls_from_ecr(dockerfile),
             "state_object": both(compiles_dockerfile(files), _keeps_state_in_s3(config)),
             "elb": _balancer(config, definition),
             "awsvpc": uses_awsvpc(definition),
             "logs": writes_logs(definition),
             "helper_account": looks_up_account(files, uses),
-            **role_sights(definition, task, execution),
+            **sights,
+            **policies_in(custom, sights, CUSTOM),
             **helper_features(uses),
+            **config_features(config.uses),
         },
-        names=_names(config, files, definition, stack, cluster)
-        | helper_names(uses, lambda text: expand(Known(text), config.layers, config.app)),
-        roles=roles_of(definition, stack),
+        names={
+            **names.single_values(),
+            **image_names(config.get("docker.repo"), dockerfile),
+            **log_group_names(definition),
+            **_state_names(config),
+            **_network_names(config),
+            **helper_names(
+                uses, lambda text, dashes: expand(Known(text), layers, config.app, dashes=dashes)
+            ),
+        },
+        roles=Roles(
+            names.roles,
+            {"task_role": definition.task_role, "execution_role": definition.execution_role},
+        ),
         app=known_text(config.app),
         stack=stack,
-        cluster=cluster,
+        cluster=names.single.get("cluster", cluster),
         source=", ".join(config.files[:1]) or ".ufo",
         warnings=config.warnings + _boot_warning(files, layers),
     )
@@ -125,7 +168,7 @@ def _called(calls: list[tuple[Use, ...]], scopes: list[Scope]) -> tuple[Use, ...
     return tuple(certain)
 
 
-def _settings(config: Config) -> dict[str, Feature]:
+def _settings(config: Config, version: UfoVersion) -> dict[str, Feature]:
     """Return what single settings say, each for itself."""
 
     def given(name: str) -> Feature:
@@ -135,7 +178,9 @@ def _settings(config: Config) -> dict[str, Feature]:
         return is_on(f"config.{name}", config.get(name))
 
     certificates = "elb.ssl.certificates"
-    managed = on("vpc.security_groups.managed")
+    managed = yes(f"UFO {version} makes security groups.")
+    if version.release < _ALWAYS_MANAGED:
+        managed = on("vpc.security_groups.managed")
     application = holds(
         "config.elb.type", config.get("elb.type"), lambda kind: kind.value in (None, "application")
     )
@@ -177,25 +222,24 @@ def _balancer(config: Config, definition: TaskDefinition) -> Feature:
     return has_web_container(definition, "`config.elb.enabled` is auto and the container is `{}`.")
 
 
-def _names(
-    config: Config,
-    files: ProjectFiles,
-    definition: TaskDefinition,
-    stack: str,
-    cluster: str,
-) -> dict[str, tuple[str, ...]]:
-    family = known_text(definition.family) or known_text(config.name("names.task_definition"))
-    kind = {"application": "app", "network": "net"}.get(known_text(config.get("elb.type")), "")
-    zone = known_text(config.get("dns.hosted_zone_id"))
-    acl = known_text(config.get("waf.web_acl_arn"))
-    single = {"elb_kind": kind, "hosted_zone_id": zone, "web_acl_arn": acl}
-    return {
-        **stack_names(stack, cluster, f"{stack}-EcsService-*", family),
-        **image_names(config.get("docker.repo"), files),
-        **log_group_names(definition),
-        **_state_names(config),
-        **{name: (value,) for name, value in single.items() if value},
+def _stack_names(
+    config: Config, definition: TaskDefinition, stack: str, cluster: str, custom: Document
+) -> StackNames:
+    def text(name: str) -> Document:
+        value = config.get(name)
+        return unread() if isinstance(value, Computed) else known_text(value)
+
+    resources: dict[str, tuple[str, dict[str, Document]]] = {
+        "EcsService": (SERVICE, {"Cluster": cluster}),
+        "Elb": (ELB, {"Type": text("elb.type")}),
+        "TargetGroup": (TARGET_GROUP, {}),
+        "Dns": (RECORD, {"HostedZoneId": text("dns.hosted_zone_id")}),
+        "WafAssociation": (WEB_ACL, {"WebACLArn": text("waf.web_acl_arn")}),
+        **{logical_id: (ROLE, {}) for logical_id in ROLE_IDS.values()},
     }
+    names = names_in(drawn(resources, custom), stack)
+    family = known_text(definition.family) or known_text(config.name("names.task_definition"))
+    return StackNames({**names.single, **({"family": family} if family else {})}, names.roles)
 
 
 def _state_names(config: Config) -> dict[str, tuple[str, ...]]:
@@ -205,6 +249,17 @@ def _state_names(config: Config) -> dict[str, tuple[str, ...]]:
     app, env = known_text(config.app) or "*", config.layers.env
     name = known_text(bucket) or f"{STATE_STACK}-bucket-*"
     return {"state_bucket": (name,), "state_key": (f"ufo/state/{app}/{env}/data.yml",)}
+
+
+def _network_names(config: Config) -> dict[str, tuple[str, ...]]:
+    """Return the VPC and the subnets that settings name; all subnets, or none."""
+    vpc = known_text(config.get("vpc.id"))
+    subnets = [known_texts(config.get(f"vpc.subnets.{kind}")) for kind in ("elb", "ecs")]
+    found = {
+        "vpc_id": (vpc,) if vpc else (),
+        "subnet_id": tuple(dict.fromkeys((*subnets[0], *subnets[1]))) if all(subnets) else (),
+    }
+    return {name: values for name, values in found.items() if values}
 
 
 def _boot_warning(files: ProjectFiles, layers: Layers) -> tuple[str, ...]:

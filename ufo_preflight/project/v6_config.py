@@ -10,13 +10,26 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from ufo_preflight.catalog.ship import Feature
+from ufo_preflight.project.documents import Document, mapping
 from ufo_preflight.project.features import known_text, no, open_, yes
 from ufo_preflight.project.images import repository
 from ufo_preflight.project.naming import Layers, config_files, expand, vars_files
 from ufo_preflight.project.ruby_run import read_ruby
-from ufo_preflight.project.ruby_scope import Helper, Scope, Use
-from ufo_preflight.project.snapshot import NIL, Computed, Known, Plain, ProjectFiles, Value
+from ufo_preflight.project.ruby_scope import Environment, Helper, Scope, Use
+from ufo_preflight.project.rules import read_helper_files
+from ufo_preflight.project.snapshot import (
+    ANY,
+    NIL,
+    Computed,
+    Known,
+    Plain,
+    ProjectFiles,
+    Value,
+    as_text,
+)
+from ufo_preflight.project.yaml_templates import read_yaml, unread
 
+CUSTOM = ".ufo/config/cfn"
 PREFIX = "config."
 DEFAULTS: Mapping[str, Plain] = {
     "autoscaling.enabled": True,
@@ -46,7 +59,8 @@ class Config:
     settings: Mapping[str, Value]
     uses: tuple[Use, ...]
     files: tuple[str, ...]
-    warnings: tuple[str, ...]
+    environment: Environment
+    warnings: tuple[str, ...] = ()
 
     def get(self, name: str) -> Value:
         """Return a setting by its name without `config.`; nil when nothing sets it."""
@@ -63,39 +77,63 @@ class Config:
         return expand(self.get(setting), self.layers, self.app)
 
 
-def read_config(files: ProjectFiles, layers: Layers) -> Config:
-    """Return the configuration that UFO would load for these layers."""
+def read_config(files: ProjectFiles, layers: Layers, environment: Environment) -> Config:
+    """Return the configuration that UFO would load for these layers, after its boot files."""
     bindings: dict[str, Value] = {
         f"{PREFIX}{name}": Known(value) for name, value in DEFAULTS.items()
     }
-    scope = Scope(bindings, {})
+    scope = Scope(bindings, {}, environment=environment)
     scope.helpers = _helpers(layers, scope)
-    read = []
-    warnings = []
-    for path in config_files(layers):
-        content = files.contents.get(path)
-        if content is not None and not read_ruby(content, path, scope):
-            warnings.append(f"{path} is not Ruby that can be read: its settings are not detected.")
-        elif content is None and path in files.unread:
-            scope.forget("", Computed(path, "in a file that was not read:"))
-        if files.has(path):
-            read.append(path)
-    return Config(layers, scope.bindings, tuple(scope.uses), tuple(read), tuple(warnings))
+    inits = [path for path in files.under(".ufo/config/inits") if path.endswith(".rb")]
+    for path in (".ufo/config/boot.rb", f".ufo/config/boot/{layers.env}.rb", *inits):
+        before = dict(scope.bindings)
+        if path in files.unread or not _read(files, path, scope):
+            scope.bindings = before
+            scope.environment = Environment()
+    config = config_files(layers)
+    warnings = [
+        f"{path} is not Ruby that can be read: its settings are not detected."
+        for path in config
+        if not _read(files, path, scope)
+    ]
+    found = tuple(path for path in config if files.has(path))
+    uses = tuple(scope.uses)
+    return Config(layers, scope.bindings, uses, found, scope.environment, tuple(warnings))
+
+
+def _read(files: ProjectFiles, path: str, scope: Scope) -> bool:
+    """Read a file that may not be there; False when it is there and is no Ruby."""
+    content = files.contents.get(path)
+    if content is not None:
+        return read_ruby(content, path, scope)
+    if path in files.unread:
+        scope.forget("", Computed(path, "in a file that was not read:"))
+    return True
 
 
 def vars_scope(files: ProjectFiles, config: Config, assume: bool | None) -> Scope:
     """Return a scope with the variables of the task definition, `@image` and the like."""
     app = config.app
-    scope = Scope(config.settings, {}, assume=assume)
+    scope = Scope(config.settings, {}, assume=assume, environment=config.environment)
     scope.helpers = {**_helpers(config.layers, scope), **_task_helpers(config)}
-    name = str(app.value) if isinstance(app, Known) and app.value else ""
-    for path in vars_files(config.layers, name):
-        content = files.contents.get(path)
-        if content is not None:
-            read_ruby(content, path, scope)
-        elif path in files.unread:
-            scope.forget("", Computed(path, "in a file that was not read:"))
+    read_helper_files(files, scope)
+    for path in vars_files(config.layers, as_text(app) or ""):
+        _read(files, path, scope)
     return scope
+
+
+def read_custom(files: ProjectFiles, config: Config) -> Document:
+    """Return the properties that .ufo/config/cfn adds; a later file replaces a logical id whole."""
+    scope = Scope(config.settings, {})
+    helpers = _helpers(config.layers, scope)
+    merged: dict[str, Document] = {}
+    for name in ("base", config.layers.env):
+        path = f"{CUSTOM}/{name}.yml"
+        document, problem = read_yaml(files, path, helpers, config.environment)
+        if problem:
+            return unread()
+        merged |= mapping(document)
+    return merged
 
 
 def _helpers(layers: Layers, scope: Scope) -> dict[str, Helper]:
@@ -118,7 +156,11 @@ def _task_helpers(config: Config) -> dict[str, Helper]:
     def family(_given: tuple[Value, ...]) -> Value:
         return config.name("names.task_definition")
 
-    return {"family": family, "name": family, "task_definition_name": family}
+    def image(_given: tuple[Value, ...]) -> Value:
+        return Computed(config.files[0] if config.files else ".ufo", pattern=ANY)
+
+    names = dict.fromkeys(("family", "name", "task_definition_name"), family)
+    return {**names, "docker_image": image}
 
 
 _ENTRY = re.compile(rb"^[ \t]*[^#\s]", re.MULTILINE)
@@ -138,6 +180,16 @@ def helper_features(uses: Iterable[Use]) -> dict[str, Feature]:
     """Return which helpers are called, each with the place of its first call."""
     called = tuple(uses)
     return {feature: _feature(called, names) for feature, names in _FEATURES.items()}
+
+
+def config_features(uses: Iterable[Use]) -> dict[str, Feature]:
+    """Return which helpers the configuration itself calls: it is read by every command of UFO."""
+    called = tuple(uses)
+    names = {**_FEATURES, "helper_account": ("account",)}
+    return {
+        feature.replace("helper_", "config_"): _feature(called, calls)
+        for feature, calls in names.items()
+    }
 
 
 def _feature(uses: tuple[Use, ...], names: tuple[str, ...]) -> Feature:
@@ -160,15 +212,17 @@ def looks_up_account(files: ProjectFiles, uses: Iterable[Use]) -> Feature:
 
 
 def helper_names(
-    uses: Iterable[Use], expanded: Callable[[str], Value]
+    uses: Iterable[Use], expanded: Callable[[str, bool], Value]
 ) -> dict[str, tuple[str, ...]]:
     """Return what helpers are asked for, where every call of one says it in words."""
     called = tuple(uses)
     names = {
         "output_stack": _arguments(
-            called, "stack_output", lambda text: known_text(expanded(text.partition(".")[0]))
+            called, "stack_output", lambda text: known_text(expanded(text.partition(".")[0], True))
         ),
-        "parameter": _arguments(called, "ssm", lambda text: text.lstrip("/")),
+        "parameter": _arguments(
+            called, "ssm", lambda text: known_text(expanded(text, False)).lstrip("/")
+        ),
         "looked_up_repository_arn": _arguments(
             called, "ecr_repo", lambda text: repository("{region}", "{account}", text)
         ),
