@@ -167,6 +167,44 @@ def test_what_the_export_cannot_answer_is_an_error(principal, problem, hint):
     assert (caught.value.problem, caught.value.hint) == (problem, hint)
 
 
+DAMAGED = {
+    "PermissionsBoundary": (f"{ARN}policy/b", "an object"),
+    "GroupList": ("builders", "a list"),
+    "UserPolicyList": ({"PolicyName": "own"}, "a list"),
+    "AttachedManagedPolicies": ([ADMIN], "an object"),
+}
+
+
+@pytest.mark.parametrize("member", DAMAGED)
+def test_a_member_of_another_type_is_no_member_that_is_not_there(member):
+    value, wanted = DAMAGED[member]
+    user = {"UserName": "u", "Arn": f"{ARN}user/u"}
+    export = {**EXPORT, "UserDetailList": [user]}
+    assert read(f"{ARN}user/u", export).policies == ()
+    with pytest.raises(PolicyDocumentError) as caught:
+        read(f"{ARN}user/u", {**export, "UserDetailList": [{**user, member: value}]})
+    assert caught.value.problem == f"the export is damaged: {wanted} should stand here"
+    text = json.dumps({**export, "UserDetailList": [{**user, member: value}]})
+    at = text[caught.value.column - 1 :]
+    assert at.startswith(json.dumps(value)[: len(at)]) or json.dumps(value[0]) in at
+
+
+@pytest.mark.parametrize(
+    "entry", [5, {}, {"UserName": "u"}, {"UserName": 5, "Arn": "x"}, {"Arn": f"{ARN}user/u"}]
+)
+def test_an_entry_that_is_none_is_damage(entry):
+    with pytest.raises(PolicyDocumentError, match="the export is damaged"):
+        read(f"{ARN}user/u", {**EXPORT, "UserDetailList": [entry]})
+
+
+def test_a_boundary_that_the_export_lacks_is_said_with_what_drops_it():
+    limited = {**EXPORT["UserDetailList"][0], "UserName": "x", "Arn": f"{ARN}user/x"}
+    export = {**EXPORT, "UserDetailList": [limited], "Policies": EXPORT["Policies"][:1]}
+    with pytest.raises(PolicyDocumentError, match="the export lacks the policy") as caught:
+        read(f"{ARN}user/x", export)
+    assert "attached as a permissions boundary only" in caught.value.hint
+
+
 def test_one_page_of_an_export_is_not_enough():
     with pytest.raises(PolicyDocumentError, match="this is one page of the account's export"):
         read(f"{ARN}role/ci", {**EXPORT, "IsTruncated": True})

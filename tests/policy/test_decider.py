@@ -95,6 +95,34 @@ def test_a_denial_says_who_refused_and_where(identity, boundary, levels, reason,
     assert (decision.reason, decision.layer, decision.detail) == (reason, layer, detail)
 
 
+def test_a_level_of_denies_alone_says_that_it_lacks_the_allow_of_everything():
+    level = policy({**allow("s3:*"), "Effect": "Deny"}, layer=Layer.SERVICE_CONTROL_POLICY)
+    decision = decide([policy(allow())], None, [[level]])
+    assert (decision.reason, decision.layer) == (Reason.SCP, Layer.SERVICE_CONTROL_POLICY)
+    assert decision.detail == "this level has no Allow (p.json): is FullAWSAccess beside it?"
+
+
+def test_a_placeholder_that_nobody_filled_in_is_named():
+    decision = decide([policy(allow(resource="arn:aws:ecs:*:${AWS::AccountId}:service/*"))])
+    assert decision.verdict is Verdict.DENIED
+    assert decision.detail.endswith("; ${AWS::AccountId} was not filled in")
+
+
+@pytest.mark.parametrize("effect", ["Allow", "Deny"])
+def test_a_statement_about_some_of_what_was_asked_leaves_it_open_and_names_it(effect):
+    named = "arn:aws:ecs:us-west-2:111122223333:service/web/api"
+    asked = Question("ecs:CreateService", "arn:aws:ecs:us-west-2:111122223333:service/web/*")
+    statements = [{**allow(resource=named), "Effect": effect, "Sid": "Some"}]
+    statements += [allow()] if effect == "Deny" else []
+    decision = decide([policy(*statements)], asked=asked)
+    assert (decision.verdict, decision.reason) == (Verdict.UNKNOWN, Reason.SCOPED_ONLY)
+    assert [miss.wanted for miss in decision.near_misses] == [(named,)]
+    assert decision.detail == (
+        "p.json:4:3 (Sid Some) depends on the resource: "
+        f"Resource is {named}; asked {asked.resource}"
+    )
+
+
 def test_the_other_layers_that_refuse_are_named():
     boundary = policy(allow("s3:*"), layer=Layer.PERMISSIONS_BOUNDARY)
     decision = decide([], boundary, [[policy(allow("s3:*"), layer=Layer.SERVICE_CONTROL_POLICY)]])

@@ -9,7 +9,7 @@ import pytest
 from ufo_preflight.catalog import load_catalogue
 from ufo_preflight.model import Layer
 from ufo_preflight.policy.condition_keys import names_of
-from ufo_preflight.policy.lint import MISTAKEN, complaint
+from ufo_preflight.policy.lint import MISTAKEN, complaint, placeholder_in
 from ufo_preflight.policy.parse import parse_policy
 
 GOOD = {"Effect": "Allow", "Action": "ecs:*", "Resource": "*"}
@@ -57,6 +57,30 @@ def test_a_sid_is_unique_and_of_letters_and_digits():
     spaced = {**GOOD, "Sid": "two words"}
     assert found(spaced) == [("sid", "the Sid 'two words' has more than letters and digits")]
     assert found(spaced, layer=Layer.SERVICE_CONTROL_POLICY) == []
+
+
+@pytest.mark.parametrize(
+    ("arn", "left"),
+    [
+        ("arn:aws:iam::${AWS::AccountId}:role/x", "${AWS::AccountId}"),
+        ("arn:aws:iam::<aws_account_id>:role/x", "<aws_account_id>"),
+        ("arn:aws:iam::111122223333:role/${role_name}", "${role_name}"),
+        ("arn:aws:iam::{{ account }}:role/x", "{{ account }}"),
+        ("arn:aws:iam::ACCOUNT-ID:role/x", "ACCOUNT-ID"),
+        ("arn:aws:iam::111122223333:role/<name>", "<name>"),
+        ("arn:aws:iam::111122223333:role/${aws:username}", ""),
+        ("arn:aws:iam::${aws:PrincipalAccount}:role/${aws:PrincipalTag/team, 'x'}", ""),
+        ("arn:aws:iam::aws:policy/x", ""),
+        ("arn:aws:s3:::bucket/*", ""),
+        ("arn:aws:ecs:*:service/web/*", ""),
+        ("arn:aws:s3:::a${*}b", ""),
+        ("arn:aws:iam::1111222?3333:role/x", ""),
+    ],
+)
+def test_a_placeholder_that_was_not_filled_in(arn, left):
+    assert placeholder_in(arn) == left
+    expected = [("placeholder", f"{left} was not filled in: {arn!r} matches no resource")]
+    assert found({**GOOD, "Resource": arn}) == (expected if left else [])
 
 
 def test_a_character_that_iam_does_not_take():

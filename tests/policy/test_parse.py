@@ -112,6 +112,14 @@ def test_what_aws_refuses_is_an_error_at_its_place(value, problem, place):
     assert text[caught.value.column - 1 :].startswith(place)
 
 
+def test_a_document_of_more_statements_than_aws_could_store_is_not_read():
+    with pytest.raises(PolicyDocumentError, match="5,001 statements: more than 5,000 are not read"):
+        parse_policy(json.dumps(policy([GOOD] * 5001)), name="p.json")
+    assert (
+        len(parse_policy(json.dumps(policy([GOOD] * 5000)), name="p").document.statements) == 5000
+    )
+
+
 def test_an_error_hints_at_the_element_that_was_meant():
     text = json.dumps(policy({"Effect": "Allow", "Actions": "ecs:*", "Resource": "*"}))
     with pytest.raises(PolicyDocumentError, match="neither Action nor NotAction") as caught:

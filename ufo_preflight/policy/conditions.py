@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from ufo_preflight.policy.operators import ALL, ANY, NULL, Operator, OperatorName
+from ufo_preflight.policy.operators import ALL, ANY, NULL, Operator, OperatorName, wanted_patterns
 from ufo_preflight.policy.pattern import Pattern
 from ufo_preflight.policy.request import RequestContext
 
@@ -21,8 +22,9 @@ from ufo_preflight.policy.request import RequestContext
 class Condition:
     """One operator on one key: `written` and `key` as the policy has them, `name` in lower case.
 
-    `literals` are the wanted values where all of them are plain text, else None. `broken` is what
-    AWS makes of a value that is no ARN under an ARN operator: it fails closed, true in a Deny only.
+    `texts` are the values that the policy wants, `variables` whether they may have policy variables.
+    `broken` is what AWS makes of a value that is no ARN under an ARN operator: it fails closed, true
+    in a Deny only.
     """
 
     written: str
@@ -30,9 +32,22 @@ class Condition:
     name: str
     operator: OperatorName
     known: Operator
-    wanted: tuple[Pattern, ...]
-    literals: frozenset[str] | None
+    texts: tuple[str, ...]
+    variables: bool
     broken: bool = False
+
+    @cached_property
+    def literals(self) -> frozenset[str] | None:
+        """The wanted values where all of them are plain text that is compared as it is."""
+        signs = self.known.signs
+        if not signs or any(sign in text for text in self.texts for sign in signs):
+            return None
+        return frozenset(self.texts)
+
+    @cached_property
+    def wanted(self) -> tuple[Pattern, ...]:
+        """The wanted values, prepared."""
+        return wanted_patterns(self.operator.base, self.texts, variables=self.variables)
 
     def holds(self, context: RequestContext) -> bool | None:
         """Return whether the condition is met."""

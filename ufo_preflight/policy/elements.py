@@ -15,13 +15,9 @@ from functools import lru_cache
 from ufo_preflight.model import Layer
 from ufo_preflight.policy.conditions import Condition
 from ufo_preflight.policy.lint import meant
-from ufo_preflight.policy.operators import OPERATORS, read_name, wanted_values
-from ufo_preflight.policy.pattern import (
-    PatternList,
-    is_incomplete,
-    resource_pattern,
-    string_pattern,
-)
+from ufo_preflight.policy.operators import OPERATORS, invalid_values, read_name
+from ufo_preflight.policy.pattern import is_incomplete
+from ufo_preflight.policy.pattern_list import PatternList
 from ufo_preflight.policy.positions import (
     Finding,
     Path,
@@ -119,19 +115,16 @@ def condition_list(
         path = (*element.path, operator)
         for key, wanted in object_of(block, f"Condition {operator}", source, path).items():
             texts = _condition_texts(wanted, f"Condition {operator} {key}", source, (*path, key))
-            values = wanted_values(name.base, texts, variables=variables)
-            for index in values.invalid:
+            for index in invalid_values(name.base, texts) if known.valid else ():
                 at = item_path(wanted, (*path, key), index)
-                message = (
-                    f"{operator} {key} cannot be compared with {shown(items_of(wanted)[index])}"
-                )
+                found = shown(items_of(wanted)[index])
+                message = f"{operator} {key} cannot be compared with {found}"
                 if known.refuses:
                     raise source.error(message, at, "IAM stores no policy with such a value.")
                 findings.append(source.finding("invalid-value", message, at))
-            patterns, literals = values.patterns, values.literals
             conditions.append(
                 Condition(
-                    operator, key, key.lower(), name, known, patterns, literals, broken=not allows
+                    operator, key, key.lower(), name, known, texts, variables, broken=not allows
                 )
             )
     return tuple(conditions)
@@ -171,12 +164,10 @@ def _actions(
         ),
         None,
     )
-    plain = ["*" if text == "*:*" else text for text in texts]
-    patterns = tuple(
-        string_pattern(text, variables=False, wildcards=True, fold=True) for text in plain
-    )
-    services = frozenset(text.partition(":")[0].lower() for text in plain)
-    return PatternList.of(patterns), None if "*" in services else services, refusal
+    actions = PatternList.of_actions(texts)
+    if actions.everything:
+        return actions, None, refusal
+    return actions, frozenset([text.partition(":")[0].lower() for text in texts]), refusal
 
 
 @lru_cache(maxsize=4096)
@@ -185,9 +176,7 @@ def _resources(
     variables: bool,
     is_iam: bool,
 ) -> tuple[PatternList, tuple[int, ...], _Refusal | None]:
-    patterns = tuple(
-        resource_pattern(text, variables=variables, completes=is_iam) for text in texts
-    )
+    resources = PatternList.of_resources(texts, variables=variables, completes=is_iam)
     incomplete = tuple(index for index, text in enumerate(texts) if is_incomplete(text))
     refusals = (
         _Refusal(index, f"Resource {text!r} {problem[0]}", problem[1])
@@ -195,7 +184,7 @@ def _resources(
         for problem in [_resource_problem(text, is_iam=is_iam)]
         if problem
     )
-    return PatternList.of(patterns), incomplete, next(refusals, None)
+    return resources, incomplete, next(refusals, None)
 
 
 def _resource_problem(text: str, *, is_iam: bool) -> tuple[str, str] | None:

@@ -82,13 +82,13 @@ def near_misses(documents: Iterable[Document], request: Request) -> tuple[NearMi
 
 def _misses(statement: PreparedStatement, request: Request) -> Iterator[NearMiss]:
     if statement.covers_resource(request) is False:
-        named = tuple(item.text for item in statement.resources.patterns)
+        named = statement.resources.texts
         left = next(filter(None, map(placeholder_in, named)), "")
         asked = f"asked {request.pattern or request.resource}"
         yield _missed_resource(statement, named, f"{left} was not filled in" if left else asked)
     for condition in statement.conditions:
         if condition.holds(request.context) is False:
-            wanted = tuple(item.text for item in condition.wanted)
+            wanted = condition.texts
             found = request.context.get(condition.name)
             detail = one_line(
                 f"{condition.written} {condition.key} wants {', '.join(wanted)}; "
@@ -99,7 +99,7 @@ def _misses(statement: PreparedStatement, request: Request) -> Iterator[NearMiss
 
 def part_named(statement: PreparedStatement, request: Request) -> NearMiss:
     """Return what an open statement names of the resources that were asked about."""
-    named = tuple(item.text for item in statement.names_part_of(request))
+    named = statement.names_part_of(request)
     return _missed_resource(statement, named, f"asked {request.pattern}")
 
 

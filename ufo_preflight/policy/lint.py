@@ -11,6 +11,7 @@ from ufo_preflight.policy.condition_keys import names_of
 from ufo_preflight.policy.pattern import string_pattern
 from ufo_preflight.policy.positions import Finding, Source
 from ufo_preflight.policy.statement import Document
+from ufo_preflight.policy.wildcard import SEGMENTS
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 MANAGED_POLICY = 6144
@@ -54,8 +55,10 @@ def placeholder_in(arn: str) -> str:
     found = _PLACEHOLDER.search(arn)
     if found:
         return found.group()
-    account = arn.split(":")[4:5]
-    return "" if not account or _ACCOUNT.fullmatch(account[0]) else account[0]
+    segments = arn.split(":", SEGMENTS - 1)
+    if len(segments) < SEGMENTS or "/" in segments[4] or _ACCOUNT.fullmatch(segments[4]):
+        return ""
+    return segments[4]
 
 
 @lru_cache(maxsize=4096)
@@ -136,17 +139,17 @@ def _sids(document: Document, source: Source) -> Iterator[Finding]:
 
 def _names(document: Document, source: Source) -> Iterator[Finding]:
     for statement in document.statements:
-        for index, pattern in enumerate(statement.actions.patterns):
-            problem = complaint(pattern.text)
+        for index, action in enumerate(statement.actions.texts):
+            problem = complaint(action)
             if problem:
                 path = source.item(
                     (*statement.path, "NotAction" if statement.not_action else "Action"), index
                 )
                 yield source.finding("unknown-action", problem, path)
-        for index, pattern in enumerate(statement.resources.patterns):
-            left = placeholder_in(pattern.text) if pattern.text != "*" else ""
+        for index, resource in enumerate(statement.resources.texts):
+            left = placeholder_in(resource) if resource != "*" else ""
             if left:
-                message = f"{left} was not filled in: {pattern.text!r} matches no resource"
+                message = f"{left} was not filled in: {resource!r} matches no resource"
                 path = source.item(
                     (*statement.path, "NotResource" if statement.not_resource else "Resource"),
                     index,

@@ -29,6 +29,7 @@ class Operator:
     value matches. `reads` tells whether a request's value has the operator's type: AWS takes an
     address or an ARN operator, negated or not, for false when it has not. `valid` tells whether a
     policy's value has it; IAM stores no policy with one that has not where the operator `refuses`.
+    Where a policy's value has none of the `signs`, the operator compares texts as they are.
     """
 
     prepare: Prepare
@@ -36,6 +37,7 @@ class Operator:
     reads: Callable[[str], bool] | None = None
     valid: Callable[[str], bool] | None = None
     refuses: bool = False
+    signs: str = ""
 
 
 def _string(*, fold: bool = False, wildcards: bool = False) -> Prepare:
@@ -128,12 +130,12 @@ def _address_operator(*, negated: bool) -> Operator:
 
 
 OPERATORS: dict[str, Operator] = {
-    "StringEquals": Operator(_string()),
-    "StringNotEquals": Operator(_string(), negated=True),
+    "StringEquals": Operator(_string(), signs="$"),
+    "StringNotEquals": Operator(_string(), negated=True, signs="$"),
     "StringEqualsIgnoreCase": Operator(_string(fold=True)),
     "StringNotEqualsIgnoreCase": Operator(_string(fold=True), negated=True),
-    "StringLike": Operator(_string(wildcards=True)),
-    "StringNotLike": Operator(_string(wildcards=True), negated=True),
+    "StringLike": Operator(_string(wildcards=True), signs="*?$"),
+    "StringNotLike": Operator(_string(wildcards=True), negated=True, signs="*?$"),
     **_ordered_operators("Numeric", operands.number, refuses=False),
     **_ordered_operators("Date", operands.moment, refuses=True),
     "Bool": Operator(_bool, valid=_is_truth),
@@ -175,24 +177,15 @@ def read_name(text: str) -> OperatorName | None:
     return OperatorName(base, quantifier, if_exists)
 
 
-@dataclass(frozen=True, eq=False)
-class WantedValues:
-    """An operator's values: prepared, as a set where all are plain text, and which are of no use."""
-
-    patterns: tuple[Pattern, ...]
-    literals: frozenset[str] | None
-    invalid: tuple[int, ...]
+@lru_cache(maxsize=4096)
+def wanted_patterns(base: str, texts: tuple[str, ...], *, variables: bool) -> tuple[Pattern, ...]:
+    """Return the values that a policy gives an operator, prepared."""
+    prepare = OPERATORS[base].prepare
+    return tuple(prepare(text, variables) for text in texts)
 
 
 @lru_cache(maxsize=4096)
-def wanted_values(base: str, texts: tuple[str, ...], *, variables: bool) -> WantedValues:
-    """Return the values that a policy gives an operator; `invalid` are those not of its type."""
-    known = OPERATORS[base]
-    patterns = tuple(known.prepare(text, variables) for text in texts)
-    literals = [item.literal for item in patterns if item.literal is not None and not item.fold]
-    valid = known.valid
-    return WantedValues(
-        patterns,
-        frozenset(literals) if len(literals) == len(patterns) else None,
-        tuple(index for index, text in enumerate(texts) if valid and not valid(text)),
-    )
+def invalid_values(base: str, texts: tuple[str, ...]) -> tuple[int, ...]:
+    """Return which of the values that a policy gives an operator are not of its type."""
+    valid = OPERATORS[base].valid
+    return tuple(index for index, text in enumerate(texts) if valid and not valid(text))

@@ -34,6 +34,8 @@ from ufo_preflight.policy.positions import (
 from ufo_preflight.policy.statement import Document, PreparedStatement
 
 VERSIONS = ("2012-10-17", "2008-10-17")
+# Far more than the largest policy holds: what is larger is no policy, and would take minutes.
+MOST_STATEMENTS = 5_000
 _TOP = frozenset({"Version", "Id", "Statement"})
 _STATEMENT = frozenset(
     {"Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"}
@@ -122,6 +124,12 @@ class _Parser:
             )
         listed = body["Statement"]
         items = items_of(listed)
+        if len(items) > MOST_STATEMENTS:
+            raise self.source.error(
+                f"{len(items):,} statements: more than {MOST_STATEMENTS:,} are not read",
+                ("Statement",),
+                "AWS stores 10,240 characters at most, which hold some 200.",
+            )
         if not items:
             self.find("no-statement", "the policy has no statement: it allows nothing", ())
         return Document(

@@ -112,8 +112,6 @@ class Pattern:
 
     def overlaps(self, pattern: str, context: RequestContext) -> bool:
         """Return whether some text matches both this one and a requested pattern."""
-        if not self.pieces:
-            return overlap(self.text, pattern)
         pieces = self._resolved(context)
         if pieces is None:
             return False
@@ -188,55 +186,6 @@ def _pattern_of(
     return Pattern(text, ready, pieces, build, fold, is_sure=is_sure)
 
 
-@dataclass(frozen=True, eq=False)
-class PatternList:
-    """The strings of one element, of which one has to match: plain ones are looked up as they are."""
-
-    patterns: tuple[Pattern, ...]
-    everything: bool
-    literals: frozenset[str]
-    others: tuple[Pattern, ...]
-
-    @classmethod
-    def of(cls, patterns: tuple[Pattern, ...]) -> PatternList:
-        """Return the list of prepared strings, all of which fold or none."""
-        return cls(
-            patterns,
-            any(pattern.text == "*" for pattern in patterns),
-            frozenset(item.literal for item in patterns if item.literal is not None),
-            tuple(item for item in patterns if item.literal is None and item.text != "*"),
-        )
-
-    def matches(self, text: str, context: RequestContext) -> bool | None:
-        """Return whether one of them matches; None when that hangs on what is unknown."""
-        if self.everything or text in self.literals:
-            return True
-        found: bool | None = False
-        for pattern in self.others:
-            truth = pattern.matches(text, context)
-            if truth:
-                return True
-            if truth is None:
-                found = None
-        return found
-
-    def overlapping(self, pattern: str, context: RequestContext) -> tuple[Pattern, ...]:
-        """Return those that match something, but perhaps not all, of a requested pattern."""
-        return tuple(item for item in self.patterns if item.overlaps(pattern, context))
-
-    def valueless(self, context: RequestContext) -> Variable | None:
-        """Return the first variable that has no value in a request."""
-        return next(
-            (
-                variable
-                for pattern in self.others
-                for variable in pattern.variables()
-                if variable.value(context) is None
-            ),
-            None,
-        )
-
-
 def pieces_of(text: str, *, variables: bool, wildcards: bool) -> tuple[Piece, ...]:
     """Return the literal runs, wildcards and variables of a policy string, in order."""
     pieces: list[Piece] = []
@@ -253,9 +202,10 @@ def pieces_of(text: str, *, variables: bool, wildcards: bool) -> tuple[Piece, ..
 def _plain(text: str, *, wildcards: bool) -> Iterator[Piece]:
     for part in re.split(r"([*?])", text) if wildcards else (text,):
         if part:
-            yield Wild(part) if wildcards and part in "*?" else part
+            yield _WILD.get(part, part) if wildcards else part
 
 
+_WILD = {wild.value: wild for wild in (Wild.MANY, Wild.ONE)}
 _NARROW = {Wild.MANY: Wild.MANY_NARROW, Wild.ONE: Wild.ONE_NARROW}
 
 

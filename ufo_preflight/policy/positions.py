@@ -228,7 +228,7 @@ class Source:
 
 def object_of(value: object, what: str, source: Source, path: Path) -> Mapping[str, object]:
     """Return a value that has to be an object; PolicyDocumentError when it is none."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, (dict, Mapping)):
         raise source.error(f"{what} must be an object, found {shown(value)}", path)
     return value
 

@@ -11,7 +11,8 @@ from functools import cached_property
 
 from ufo_preflight.model import Layer, Statement
 from ufo_preflight.policy.conditions import Condition, negation
-from ufo_preflight.policy.pattern import Pattern, PatternList
+from ufo_preflight.policy.pattern import Pattern
+from ufo_preflight.policy.pattern_list import PatternList
 from ufo_preflight.policy.positions import Path, Source
 from ufo_preflight.policy.request import Request, RequestContext
 
@@ -78,7 +79,7 @@ class PreparedStatement:
             return None
         return negation(named)
 
-    def names_part_of(self, request: Request) -> tuple[Pattern, ...]:
+    def names_part_of(self, request: Request) -> tuple[str, ...]:
         """Return the resources that it names within a requested pattern."""
         if not request.pattern:
             return ()
