@@ -10,19 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes import RuleDecider
-from ufo_preflight.check import result_of, run_check
+from ufo_preflight.check import NOTHING_TO_CREATE, result_of, run_check
 from ufo_preflight.context import Surroundings
 from ufo_preflight.model import (
     ContextEntry,
     Decision,
     Layer,
-    NearMiss,
     Need,
     Question,
     Reason,
     Result,
-    Statement,
-    Verdict,
 )
 from ufo_preflight.outcome import ActionResult, Check, Requirement
 from ufo_preflight.passrole import service_of
@@ -42,9 +39,8 @@ STACK = "arn:aws:cloudformation:us-west-2:111122223333:stack/demo-web-dev/*"
 
 def requirement(action="ecs:CreateService", resource=None, pattern=None, **more):
     context = more.pop("context", ())
-    return Requirement(
-        "row", Question(action, resource, context), "why", "src", pattern=pattern, **more
-    )
+    question = Question(action, resource, context, pattern=pattern)
+    return Requirement("row", question, "why", "src", **more)
 
 
 def row(*requirements, need=Need.REQUIRED, skipped=False):
@@ -149,48 +145,30 @@ def test_advisory_actions_alone_count_where_the_row_is_required(decision, requir
     assert result_of(row(need=Need.OPTIONAL), found) is optional
 
 
-def anywhere(question):
-    return question.resource is None
+def test_a_resource_is_asked_once_and_never_as_any():
+    one = row(requirement(resource=STACK))
+    found, decider = check(one, lambda _: DENIED)
+    assert [question.resource for question in decider.asked] == [STACK]
+    assert found.actions[0].decision == DENIED
 
 
-def test_allowed_on_the_ships_resource_alone_is_a_pass_that_says_scoped():
-    one = row(requirement(resource=STACK, pattern=STACK))
-    found, _ = check(one, lambda question: DENIED if anywhere(question) else ALLOWED)
-    assert (found.result, found.actions[0].decision.reason) == (Result.PASS, Reason.SCOPED_ONLY)
+def test_more_can_be_found_out_before_checks_are_judged():
+    decider = RuleDecider(lambda _: DENIED)
+    asked = row(requirement())
+    (found,) = run_check(
+        [asked], WHERE, decider, lambda decisions: dict.fromkeys(decisions, UNKNOWN)
+    )
+    assert found.result is Result.UNKNOWN
 
 
-def test_a_deny_on_the_ships_resource_beats_an_allow_on_every_other():
-    one = row(requirement(resource=STACK, pattern=STACK))
-    found, _ = check(one, lambda question: ALLOWED if anywhere(question) else EXPLICIT)
-    assert (found.result, found.actions[0].decision) == (Result.FAIL, EXPLICIT)
-
-
-def test_a_denial_on_any_resource_is_asked_again_on_what_is_known():
-    pattern = "arn:aws:cloudformation:us-west-2:111122223333:stack/*/*"
-    one = row(requirement(pattern=pattern))
-    found, decider = check(one, lambda question: DENIED if anywhere(question) else ALLOWED)
-    assert [question.resource for question in decider.asked] == [None, pattern]
-    assert found.actions[0].decision.reason is Reason.SCOPED_ONLY
-
-
-@pytest.mark.parametrize(
-    ("wanted", "verdict"),
-    [
-        (("arn:aws:cloudformation:*:*:stack/demo-*",), Verdict.UNKNOWN),
-        (("arn:aws:cloudformation:*:*:changeSet/*",), Verdict.DENIED),
-    ],
-)
-def test_a_grant_on_resources_that_the_ship_may_touch_leaves_it_open(wanted, verdict):
-    miss = NearMiss(Statement("p.json", Layer.IDENTITY), "resource", "…", wanted=wanted)
-    denied = Decision.denied(Reason.IMPLICIT_DENY, Layer.IDENTITY, near_misses=[miss])
-    one = row(requirement(pattern="arn:aws:cloudformation:us-west-2:1:stack/*/*"))
-    found, _ = check(one, lambda _: denied)
-    assert found.actions[0].decision.verdict is verdict
-
-
-def test_an_explicit_deny_is_not_asked_again():
-    _, decider = check(row(requirement(pattern=STACK)), lambda _: EXPLICIT)
-    assert len(decider.asked) == 1
+def test_a_check_of_which_nothing_turns_out_to_be_needed_is_not_needed():
+    decider = RuleDecider(lambda _: DENIED)
+    (found,) = run_check([row(requirement())], WHERE, decider, lambda _: {})
+    assert (found.result, found.check.need, found.check.why) == (
+        Result.SKIPPED,
+        Need.NO,
+        NOTHING_TO_CREATE,
+    )
 
 
 PASSROLE = {
@@ -217,19 +195,6 @@ def test_a_passrole_granted_for_a_wrong_service_says_so():
     assert found.result is Result.FAIL
     assert found.note == ""
     assert found.actions[0].decision.reason is Reason.WRONG_SERVICE_PASSROLE
-
-
-def test_a_role_pattern_that_is_granted_rightly_beats_a_wrong_service_elsewhere():
-    pattern = "arn:aws:iam::111122223333:role/*"
-
-    def decide(question):
-        tasks = service_of(question).startswith("ecs-tasks")
-        right = tasks and question.resource == pattern
-        return ALLOWED if right or service_of(question) == "ec2.amazonaws.com" else DENIED
-
-    found, _ = check(row(requirement(**PASSROLE, pattern=pattern)), decide)
-    assert found.result is Result.PASS
-    assert found.actions[0].decision.detail == f"Allowed on {pattern}, not on *."
 
 
 @pytest.mark.parametrize(

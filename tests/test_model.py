@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ufo_preflight.model import Decision, Layer, Position, Reason, Statement, Verdict
+from ufo_preflight.model import Decision, Layer, Position, Question, Reason, Statement, Verdict
 
 DENIALS = {
     Reason.IMPLICIT_DENY,
@@ -38,9 +38,20 @@ def test_only_a_denial_names_a_layer():
         Decision(Verdict.ALLOWED, layer=Layer.IDENTITY)
 
 
-def test_allowed_has_no_reason_unless_it_is_scoped():
+def test_allowed_has_no_reason():
     assert Decision.allowed().reason is None
-    assert Decision.allowed(scoped=True).reason is Reason.SCOPED_ONLY
+
+
+@pytest.mark.parametrize(
+    ("resource", "pattern", "shown"),
+    [
+        ("arn:aws:ecs:::cluster/a", None, "arn:aws:ecs:::cluster/a"),
+        ("arn:aws:ecs:::cluster/a", "arn:aws:ecs:::cluster/*", "arn:aws:ecs:::cluster/*"),
+        (None, None, "*"),
+    ],
+)
+def test_a_question_shows_what_is_known_of_its_resource(resource, pattern, shown):
+    assert Question("ecs:DescribeClusters", resource, pattern=pattern).shown == shown
 
 
 @pytest.mark.parametrize(

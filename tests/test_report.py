@@ -87,19 +87,3 @@ def test_a_report_without_a_check_cannot_exist():
 
 def test_a_report_in_which_every_required_row_was_skipped_is_not_ready():
     assert report(finding(Result.SKIPPED)).verdict is Overall.UNDETERMINED
-
-
-@pytest.mark.parametrize(
-    ("resource", "pattern", "narrowest"),
-    [
-        ("arn:aws:ecs:::cluster/a", "arn:aws:ecs:::cluster/*", "arn:aws:ecs:::cluster/a"),
-        (None, "arn:aws:ecs:::cluster/*", "arn:aws:ecs:::cluster/*"),
-        (None, "*", None),
-        (None, None, None),
-    ],
-)
-def test_a_requirement_is_narrowed_to_what_is_known(resource, pattern, narrowest):
-    requirement = Requirement(
-        "ecs", Question("ecs:DescribeClusters", resource), "why", "source", pattern=pattern
-    )
-    assert requirement.narrowest == Question("ecs:DescribeClusters", narrowest)

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from ufo_preflight.arn import overlap
 from ufo_preflight.context import Surroundings, context_for
 from ufo_preflight.model import Decider, Decision, Need, Question, Reason, Result, Verdict
 from ufo_preflight.outcome import ActionResult, Check, CheckResult, Decisions, Requirement
@@ -91,31 +90,16 @@ def _ask(decider: Decider, questions: Iterable[Question]) -> dict[Question, Deci
 
 def _first_questions(asked: Iterable[Requirement]) -> Iterable[Question]:
     for requirement in asked:
-        question = requirement.question
-        yield question
-        if is_passrole(question):
-            yield from controls(question)
-        elif question.resource is not None:
-            yield _anywhere(question)
+        yield requirement.question
+        if is_passrole(requirement.question):
+            yield from controls(requirement.question)
 
 
 def _follow_ups(asked: Iterable[Requirement], answers: Answers) -> Iterable[Question]:
     for requirement in asked:
         question = requirement.question
-        if not _is_implicit_deny(answers.get(question, UNANSWERED)):
-            continue
-        if is_passrole(question):
+        if is_passrole(question) and _is_implicit_deny(answers.get(question, UNANSWERED)):
             yield from wrong_service_questions(question)
-        if _has_wider_pattern(requirement):
-            yield replace(question, resource=requirement.pattern)
-
-
-def _anywhere(question: Question) -> Question:
-    return replace(question, resource=None, spare=True)
-
-
-def _has_wider_pattern(requirement: Requirement) -> bool:
-    return requirement.question.resource is None and requirement.pattern not in (None, "*")
 
 
 def _is_implicit_deny(decision: Decision) -> bool:
@@ -180,37 +164,6 @@ def _counted(action: ActionResult) -> Verdict:
 def _resolve(requirement: Requirement, answers: Answers) -> Decision:
     question = requirement.question
     decision = answers.get(question, UNANSWERED)
-    if decision.verdict is Verdict.ALLOWED and question.resource is not None:
-        anywhere = answers.get(_anywhere(question))
-        if anywhere is not None and _is_implicit_deny(anywhere):
-            return Decision.allowed(decision.matched, scoped=True, detail=decision.detail)
-    if not _is_implicit_deny(decision):
-        return decision
-    if _has_wider_pattern(requirement):
-        decision = _resolve_scope(requirement, decision, answers)
     if is_passrole(question) and _is_implicit_deny(decision):
-        decision = judge_wrong_service(question, decision, answers)
-    return decision
-
-
-def _resolve_scope(requirement: Requirement, decision: Decision, answers: Answers) -> Decision:
-    """Return what a denial on `*` means where the ship's own resource is not known by name."""
-    pattern = requirement.pattern or "*"
-    narrower = answers.get(replace(requirement.question, resource=pattern), decision)
-    if narrower.verdict is Verdict.ALLOWED:
-        return Decision.allowed(
-            narrower.matched, scoped=True, detail=f"Allowed on {pattern}, not on *."
-        )
-    granted = [
-        miss
-        for miss in decision.near_misses
-        if miss.missed == "resource" and any(overlap(part, pattern) for part in miss.wanted)
-    ]
-    if granted:
-        return Decision.unknown(
-            Reason.SCOPED_ONLY,
-            near_misses=granted,
-            detail=f"Granted on {', '.join(granted[0].wanted)} only; "
-            f"what this ship touches is not known.",
-        )
+        return judge_wrong_service(question, decision, answers)
     return decision

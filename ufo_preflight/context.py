@@ -144,7 +144,7 @@ def requested_region(surroundings: Surroundings, question: Question) -> str:
     """
     if question.action.partition(":")[0].lower() in GLOBAL_SERVICES:
         return global_region(surroundings.partition)
-    named = (question.resource or "").split(":")
+    named = question.shown.split(":")
     region = named[3] if len(named) > 3 else ""
     return region if region and "*" not in region else surroundings.region
 

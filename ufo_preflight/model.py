@@ -97,7 +97,8 @@ class ContextEntry:
 class Question:
     """May the principal do `action` on `resource`, in this context?
 
-    `resource` None means that the action has no resource, or none is known: AWS's `*`.
+    `resource` None means that the action has no resource: AWS's `*`. Where the name is not known in
+    full, `pattern` is the ARN with `*` for what is not known, and `resource` one that it matches.
     `principal` None means the one being checked; an ARN asks for another (a service role).
     `spare` marks a question that refines the wording only: a decider may leave it
     unanswered rather than spend a call on it.
@@ -108,6 +109,12 @@ class Question:
     context: tuple[ContextEntry, ...] = ()
     principal: str | None = None
     spare: bool = False
+    pattern: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The resource as every output shows it: what is known of it, `*` for none."""
+        return self.pattern or self.resource or "*"
 
 
 _DENIALS = frozenset(
@@ -120,7 +127,7 @@ _DENIALS = frozenset(
     }
 )
 _REASONS: dict[Verdict, frozenset[Reason | None]] = {
-    Verdict.ALLOWED: frozenset({None, Reason.SCOPED_ONLY}),
+    Verdict.ALLOWED: frozenset({None}),
     Verdict.DENIED: _DENIALS,
     Verdict.UNKNOWN: frozenset(Reason) - _DENIALS,
 }
@@ -181,7 +188,7 @@ class NearMiss:
 class Decision:
     """The answer to one question, with its reason.
 
-    Use the three constructors: an allowed decision has no reason but SCOPED_ONLY, a denied or
+    Use the three constructors: an allowed decision has no reason, a denied or
     unknown one always has one, and only a denial names a layer. `also` are the further layers that
     deny it: lifting the first one alone would not help.
     """
@@ -207,12 +214,9 @@ class Decision:
         return self.verdict is Verdict.DENIED
 
     @classmethod
-    def allowed(
-        cls, matched: Iterable[Statement] = (), *, scoped: bool = False, detail: str = ""
-    ) -> Decision:
-        """Return an allowed decision; `scoped` when it holds on the named resource but not on `*`."""
-        reason = Reason.SCOPED_ONLY if scoped else None
-        return cls(Verdict.ALLOWED, reason, matched=tuple(matched), detail=detail)
+    def allowed(cls, matched: Iterable[Statement] = (), *, detail: str = "") -> Decision:
+        """Return an allowed decision."""
+        return cls(Verdict.ALLOWED, matched=tuple(matched), detail=detail)
 
     @classmethod
     def denied(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ufo_preflight import DOCS
 from ufo_preflight.model import Decision, NearMiss, Need, Question, Result, Statement
@@ -15,8 +15,6 @@ Json = dict[str, object]
 class Requirement:
     """One action that a ship needs, ready to be asked.
 
-    `question.resource` is the ARN when every name in it is known, else None; `pattern` is the ARN
-    with `*` for the names that are not known, None for an action without a resource type.
     `advisory` actions warn and never fail a row. An `uncertain` one is needed only if a setting
     that nobody can read is set: a denial leaves its row unknown.
     """
@@ -26,7 +24,6 @@ class Requirement:
     why: str
     source: str
     confidence: str = "source"
-    pattern: str | None = None
     advisory: bool = False
     uncertain: bool = False
     stage: str = "direct"
@@ -38,16 +35,9 @@ class Requirement:
         return self.stage == "cloudformation" and self.question.principal is None
 
     @property
-    def narrowest(self) -> Question:
-        """The question on the narrowest resource that is known: its ARN, its pattern, or `*`."""
-        if self.question.resource is not None or self.pattern in (None, "*"):
-            return self.question
-        return replace(self.question, resource=self.pattern)
-
-    @property
     def resource(self) -> str:
-        """The resource as every output shows it: the narrowest that is known, `*` for none."""
-        return self.narrowest.resource or "*"
+        """The resource as every output shows it."""
+        return self.question.shown
 
 
 # What was decided about requirements. One that is left out turned out not to be needed.

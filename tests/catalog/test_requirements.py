@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
+from ufo_preflight.arn import overlap
 from ufo_preflight.catalog import CheckRule, Entry
 from ufo_preflight.catalog.requirements import (
-    Filled,
     NeededEntry,
     distinct,
     fill,
     need_of,
     needed_entry,
     requirements_of,
+    specimen,
     state,
     variables,
 )
@@ -143,7 +145,7 @@ def ask(resource, *, override=None, context=(), **names):
 
 
 def asked(*given, **more):
-    return [(each.question.resource, each.pattern) for each in ask(*given, **more)]
+    return [(each.question.resource, each.question.pattern) for each in ask(*given, **more)]
 
 
 def test_an_action_without_resources_is_asked_without():
@@ -152,19 +154,38 @@ def test_an_action_without_resources_is_asked_without():
 
 def test_a_known_resource_is_asked_and_each_of_several():
     arn = "arn:aws:ecs:eu-west-1:1:cluster/dev"
-    assert asked(CLUSTER) == [(arn, arn)]
-    assert asked("{role}") == [("a", "a"), ("b", "b")]
+    assert asked(CLUSTER) == [(arn, None)]
+    assert asked("{role}") == [("a", None), ("b", None)]
 
 
-def test_an_unknown_resource_is_asked_as_any_with_its_pattern():
-    assert asked(SERVICE) == [(None, "arn:aws:ecs:eu-west-1:1:service/dev/shop-*")]
+def test_a_resource_that_is_not_known_in_full_is_asked_as_one_that_its_pattern_matches():
+    pattern = "arn:aws:ecs:eu-west-1:1:service/dev/shop-*"
+    assert asked(SERVICE) == [(specimen(pattern), pattern)]
+    assert asked(SERVICE, service=("web-*",))[0][1].endswith("/dev/web-*")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("arn:aws:ec2:us-west-2:1:vpc/*", r"arn:aws:ec2:us-west-2:1:vpc/vpc-[0-9a-f]{17}"),
+        ("arn:aws:ecs:*:*:service/dev/x-*", r"arn:aws:ecs:us-east-1:0{12}:service/dev/x-\w{13}"),
+        ("arn:aws:ecs:us-west-2:1:task-definition/w:*", r".*:task-definition/w:1"),
+        ("arn:aws:route53:::hostedzone/*", r".*:hostedzone/Z[0-9A-Z]+"),
+        ("arn:aws:elasticloadbalancing:us-west-2:1:listener/app/x/*/*", r".*(/[0-9a-f]{16}){2}"),
+        ("arn:aws:iam::1:role/t?st", "arn:aws:iam::1:role/txst"),
+        ("*", r"\w+"),
+    ],
+)
+def test_a_specimen_looks_like_what_aws_or_the_user_would_name(pattern, found):
+    assert re.fullmatch(found, specimen(pattern))
+    assert overlap(pattern, specimen(pattern))
 
 
 def test_an_override_takes_the_place_of_its_type_alone():
     mine = "arn:aws:ecs:eu-west-1:1:service/x/y"
-    assert asked(SERVICE, override=mine) == [(mine, mine)]
+    assert asked(SERVICE, override=mine) == [(mine, None)]
     assert asked(CLUSTER, override=mine)[0][0].endswith(":cluster/dev")
-    assert asked("{role}", override=mine, role=()) == [(mine, mine)]
+    assert asked("{role}", override=mine, role=()) == [(mine, None)]
 
 
 def test_condition_keys_are_filled_and_left_out_when_unknown():
@@ -192,36 +213,31 @@ def test_variables_are_named_once_in_order():
 def test_known_names_make_an_exact_arn():
     names = {**PLACE, "cluster": ("dev",), "service": ("shop-*",)}
     arn = "arn:aws:ecs:eu-west-1:111122223333:service/dev/shop-*"
-    assert fill(SERVICE_ARN, names) == (Filled(arn, exact=True),)
+    assert fill(SERVICE_ARN, names) == (arn,)
 
 
-def test_an_unknown_name_is_its_pattern_and_not_exact():
+def test_an_unknown_name_is_its_pattern():
     filled = fill(SERVICE_ARN, {**PLACE, "stack": ("shop",)}, {"service": "{stack}-*"})
     arn = "arn:aws:ecs:eu-west-1:111122223333:service/*/shop-*"
-    assert filled == (Filled(arn, exact=False),)
+    assert filled == (arn,)
 
 
 def test_a_name_may_be_a_template_itself():
     names = {**PLACE, "role": ("arn:{partition}:iam::{account}:role/a-*", "b")}
     assert fill("{role}", names) == (
-        Filled("arn:aws:iam::111122223333:role/a-*", exact=True),
-        Filled("b", exact=True),
+        "arn:aws:iam::111122223333:role/a-*",
+        "b",
     )
 
 
 def test_each_combination_is_one_arn_and_each_once():
     names = {"a": ("1", "2"), "b": ("x", "y")}
-    assert [each.arn for each in fill("{a}{b}", names)] == ["1x", "1y", "2x", "2y"]
+    assert [*fill("{a}{b}", names)] == ["1x", "1y", "2x", "2y"]
     assert len(fill("{a}", {"a": ("1", "1")})) == 1
 
 
 def test_a_name_of_which_there_is_none_makes_nothing():
     assert fill("{role}", {"role": ()}) == ()
-
-
-def test_a_wildcard_alone_names_no_resource():
-    (filled,) = fill("arn:{partition}:ec2:{region}:{account}:security-group/*", PLACE)
-    assert not filled.exact
 
 
 def test_names_that_go_round_in_circles_end():

@@ -61,7 +61,7 @@ NAMED = {
 def test_every_resource_that_a_recorded_call_names_is_covered(folder):
     checks = rows(read_shared(folder, built=False), full=True)
     patterns = {
-        (each.question.action, each.pattern or "*")
+        (each.question.action, each.resource)
         for row in checks.values()
         for each in row.requirements
     }
@@ -201,7 +201,7 @@ def test_passrole_is_asked_for_the_service_that_each_role_is_passed_to():
     row = rows(facts(v6()), full=True)["passrole"]
     passed = [
         (
-            each.question.resource.rpartition("/")[2],
+            each.resource.rpartition("/")[2],
             each.question.context[0].values[0],
             each.advisory,
         )
@@ -225,14 +225,14 @@ def test_a_phase_asks_only_what_belongs_to_it():
 def test_a_resource_of_the_user_takes_the_place_of_its_type():
     arn = "arn:aws:ecs:us-east-1:123456789012:service/mine/web"
     row = rows(facts(v6()), full=True, resources={"ecs": arn})["ecs"]
-    by_action = {each.question.action: each.question.resource for each in row.requirements}
+    by_action = {each.question.action: each.resource for each in row.requirements}
     assert by_action["ecs:CreateService"] == arn
     assert by_action["ecs:RegisterTaskDefinition"].endswith(":task-definition/shop-web-dev:*")
 
 
 def test_nothing_is_asked_twice():
     for row in rows(facts(v6()), full=True).values():
-        keys = [(each.question, each.pattern) for each in row.requirements]
+        keys = [each.question for each in row.requirements]
         assert len(keys) == len(set(keys))
 
 

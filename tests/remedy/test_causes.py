@@ -278,7 +278,7 @@ def test_another_principal_is_another_cause():
 
 def test_the_pattern_stands_for_a_resource_that_is_not_known():
     assert shape(row("ecs", DENIED, pattern="arn:aws:ecs:*"))[0][2] == ("arn:aws:ecs:*",)
-    assert shape(row("ecs", DENIED, resource="a", pattern="b"))[0][2] == ("a",)
+    assert shape(row("ecs", DENIED, resource="a", pattern="b"))[0][2] == ("b",)
 
 
 def test_what_does_not_count_says_so_and_what_counts_does_not():

@@ -17,10 +17,9 @@ CLUSTER = "arn:aws:ecs:us-west-2:123456789012:cluster/{}"
 
 
 def need(action, resource=None, *, pattern=None, context=(), advisory=False, principal=None):
-    question = Question(action, resource, context, principal)
-    return Requirement(
-        "row", question, "why", "source", pattern=pattern or resource, advisory=advisory
-    )
+    resource = resource or (pattern and pattern.replace("*", "x"))
+    question = Question(action, resource, context, principal, pattern=pattern)
+    return Requirement("row", question, "why", "source", advisory=advisory)
 
 
 def passed_to(service):

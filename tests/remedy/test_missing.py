@@ -25,10 +25,9 @@ ECS_TASKS = (ContextEntry("iam:PassedToService", ("ecs-tasks.amazonaws.com",)),)
 
 
 def need(action, resource=None, *, pattern=None, context=(), advisory=False, principal=None):
-    question = Question(action, resource, context, principal)
-    return Requirement(
-        "row", question, "why", "source", pattern=pattern or resource, advisory=advisory
-    )
+    resource = resource or (pattern and pattern.replace("*", "x"))
+    question = Question(action, resource, context, principal, pattern=pattern)
+    return Requirement("row", question, "why", "source", advisory=advisory)
 
 
 NEEDS = (

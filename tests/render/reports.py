@@ -69,7 +69,9 @@ def statement(sid="", *, index=2, line=14, policy="deploy.json", effect="Deny", 
 
 
 def requirement(check, action=None, resource=None, **more):
-    question = Question(action or TITLES[check][1], resource, CONTEXT, more.pop("principal", None))
+    principal, pattern = more.pop("principal", None), more.pop("pattern", None)
+    action = action or TITLES[check][1]
+    question = Question(action, resource, CONTEXT, principal, pattern=pattern)
     return Requirement(check, question, more.pop("why", "A ship calls it."), "a source", **more)
 
 

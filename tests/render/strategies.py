@@ -37,7 +37,7 @@ DENIALS = [
 ]
 UNKNOWNS = [reason for reason in Reason if reason not in DENIALS]
 decisions = st.one_of(
-    st.builds(Decision.allowed, matched, scoped=st.booleans(), detail=texts),
+    st.builds(Decision.allowed, matched, detail=texts),
     st.builds(
         Decision.denied,
         st.sampled_from(DENIALS),

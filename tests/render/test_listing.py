@@ -11,10 +11,14 @@ from ufo_preflight.render.style import Style
 
 ACTION = Requirement(
     "ecs",
-    Question("ecs:CreateService", None, (ContextEntry("ecs:cluster", ("arn:c",)),)),
+    Question(
+        "ecs:CreateService",
+        "arn:aws:ecs:us-west-2:1:service/c/s",
+        (ContextEntry("ecs:cluster", ("arn:c",)),),
+        pattern="arn:aws:ecs:*:*:service/*",
+    ),
     "Creates it.",
     "https://docs.aws.amazon.com/",
-    pattern="arn:aws:ecs:*:*:service/*",
     advisory=True,
 )
 ROWS = (

@@ -86,7 +86,7 @@ def test_why(found, said):
 
 
 def test_reasons_are_named_once_and_only_for_what_was_not_allowed():
-    assert reasons(row("ecs", DENIED, UNKNOWN, DENIED, Decision.allowed(scoped=True))) == (
+    assert reasons(row("ecs", DENIED, UNKNOWN, DENIED, Decision.allowed())) == (
         Reason.IMPLICIT_DENY,
         Reason.THROTTLED,
     )

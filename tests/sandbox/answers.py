@@ -6,6 +6,7 @@ a real server, with its calls recorded and its faults.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from xml.sax.saxutils import escape
@@ -64,6 +65,9 @@ def error(code: str, message: str, status: int = 400) -> Answer:
     )
 
 
+_ORGANIZATIONS = re.compile(r"<OrganizationsDecisionDetail>.*?</OrganizationsDecisionDetail>")
+
+
 def evaluation(
     action: str,
     decision: str = "allowed",
@@ -72,11 +76,15 @@ def evaluation(
     specific: dict[str, str] | None = None,
     extra: str = "",
 ) -> str:
-    """Return one EvaluationResult; `specific` are decisions by resource, as since 2026-07-30."""
+    """Return one EvaluationResult; `specific` are decisions by resource, as since 2026-07-30.
+
+    What `extra` says stands in each of them, too, but for the organization's word.
+    """
+    own = _ORGANIZATIONS.sub("", extra)
     named = f"<EvalResourceName>{escape(resource)}</EvalResourceName>" if resource else ""
     parts = "".join(
         f"<member><EvalResourceName>{escape(arn)}</EvalResourceName>"
-        f"<EvalResourceDecision>{verdict}</EvalResourceDecision></member>"
+        f"<EvalResourceDecision>{verdict}</EvalResourceDecision>{own}</member>"
         for arn, verdict in (specific or {}).items()
     )
     results = f"<ResourceSpecificResults>{parts}</ResourceSpecificResults>" if parts else ""

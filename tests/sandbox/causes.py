@@ -212,13 +212,17 @@ CASES = {
         {
             GROUP: policy(
                 allow(),
-                deny("ecs:*", **when("BoolIfExists", "aws:MultiFactorAuthPresent", "false")),
+                NO_ECS | when("BoolIfExists", "aws:MultiFactorAuthPresent", "false"),
             )
         },
-        unknown=Reason.MISSING_CONTEXT,
+        **denied(Reason.EXPLICIT_DENY, IDENTITY, at="policy UfoPolicy of group Ufo_Team"),
         says=[deny_by(GROUP, missing="aws:MultiFactorAuthPresent")],
     ),
-    "allowed with MFA": open_case(**NEEDS_MFA),
+    "allowed with MFA": case(
+        {GROUP: policy(allow("ec2:*"), allow("ecs:*", **NEEDS_MFA))},
+        **IMPLICIT,
+        says=[replace(NO, missing="aws:MultiFactorAuthPresent")],
+    ),
     "allowed for a tag of the request": open_case(**when("Null", "aws:RequestTag/a", "false")),
 }
 GIVEN = (

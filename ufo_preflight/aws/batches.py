@@ -3,7 +3,7 @@
 One call of the simulator crosses all its actions with all its resources, in one context and for
 one principal. An action given a resource of another type is denied whatever the policies say, so
 only the pairs that were asked are read, and crossings are kept small: questions without a resource
-share a call, questions with one share it within their service, and services share it while few
+share a call, questions with one share it within their service, and all of these share it while few
 pairs come of it.
 
 Requests differ in keys that most policies never speak of (who calls through CloudFormation, which
@@ -67,9 +67,11 @@ class Batch:
 
     @property
     def resources(self) -> tuple[str, ...]:
-        """The resources, each once; empty when no question has one."""
-        named = (resource_of(question) for question in self.questions)
-        return tuple(dict.fromkeys(resource for resource in named if resource is not None))
+        """The resources, each once, `*` for none; empty when no question has one."""
+        named = tuple(dict.fromkeys(resource_of(question) for question in self.questions))
+        if named == (None,):
+            return ()
+        return tuple(ANY_RESOURCE if resource is None else resource for resource in named)
 
     def of(self, questions: Iterable[Question]) -> Batch:
         """Return a batch of some of the questions."""
@@ -126,7 +128,7 @@ def _fit_together(one: Batch, other: Batch) -> bool:
         return False
     if _shared_keys(one.context) != _shared_keys(other.context):
         return False
-    if not one.resources or not other.resources or is_spare(one) != is_spare(other):
+    if is_spare(one) != is_spare(other):
         return False
     both = one.of((*one.questions, *other.questions))
     return len(both.actions) * len(both.resources) <= MOST_MIXED_PAIRS

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ufo_preflight.aws.batches import Batch, resource_of
+from ufo_preflight.aws.batches import ANY_RESOURCE, Batch, resource_of
 from ufo_preflight.context import flag_for
 from ufo_preflight.model import ContextEntry, Decision, Layer, Position, Question, Reason, Statement
 from ufo_preflight.policy.condition_keys import may_carry
@@ -112,8 +112,9 @@ class _Verdict:
 
 def _verdict_on(question: Question, results: Sequence[Result], crossed: bool) -> _Verdict | None:
     resource = resource_of(question)
-    if resource is None:
+    if resource is None and not crossed:
         return _whole(results[0]) if results else None
+    resource = resource or ANY_RESOURCE
     for result in results:
         specific = result.get("ResourceSpecificResults") or ()
         for part in specific:

@@ -15,7 +15,7 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ufo_preflight.aws.api_errors import SDK_ERRORS, error_code
@@ -25,7 +25,7 @@ from ufo_preflight.aws.simulate import SimulatorDecider
 from ufo_preflight.caller import Identity
 from ufo_preflight.model import Decision, Layer, NearMiss, Question, Reason, Statement, Verdict
 from ufo_preflight.outcome import Decisions, Requirement
-from ufo_preflight.policy.layer_answer import near_misses
+from ufo_preflight.policy.layer_answer import granted_parts, near_misses
 from ufo_preflight.policy.request import Request, context_of_entries
 
 CREATE_LINKED_ROLE = "iam:CreateServiceLinkedRole"
@@ -98,47 +98,31 @@ def attribute(decisions: Decisions, simulator: SimulatorDecider) -> Decisions:
     }
     if not denied or simulator.without(ORGANIZATION) is None:
         return decisions
-    first = _ask(
-        simulator,
-        ORGANIZATION,
-        {each: each.question for each, denial in denied.items() if denial.layer in ORGANIZATION},
-    )
-    open_questions = {
-        each: each.question for each, denial in denied.items() if denial.layer in BOUNDARY
-    }
-    for requirement, decision in first.items():
-        if decision.layer in BOUNDARY:
-            open_questions[requirement] = requirement.question
-        elif _may_be_scoped(decision, requirement):
-            open_questions[requirement] = requirement.narrowest
-    both = any(requirement in first for requirement in open_questions)
-    second = _ask(simulator, ORGANIZATION | BOUNDARY if both else BOUNDARY, open_questions)
+    by_organization = [each for each, denial in denied.items() if denial.layer in ORGANIZATION]
+    first = _ask(simulator, ORGANIZATION, by_organization)
+    by_boundary = [each for each, denial in denied.items() if denial.layer in BOUNDARY]
+    by_boundary += [each for each, decision in first.items() if decision.layer in BOUNDARY]
+    both = any(requirement in first for requirement in by_boundary)
+    second = _ask(simulator, ORGANIZATION | BOUNDARY if both else BOUNDARY, by_boundary)
     proved = {
-        requirement: _conclude(denial, first.get(requirement), second.get(requirement), requirement)
+        requirement: _conclude(denial, first.get(requirement), second.get(requirement))
         for requirement, denial in denied.items()
     }
     return {**decisions, **proved}
 
 
 def _ask(
-    simulator: SimulatorDecider, layers: Iterable[Layer], asked: Mapping[Requirement, Question]
+    simulator: SimulatorDecider, layers: Iterable[Layer], asked: Sequence[Requirement]
 ) -> dict[Requirement, Decision]:
     """Return what the simulator says without the policies of `layers`."""
     decider = simulator.without(layers)
     if not asked or decider is None:
         return {}
-    answers = dict(decider.decide(tuple(dict.fromkeys(asked.values()))))
-    return {each: answers[question] for each, question in asked.items() if question in answers}
+    answers = dict(decider.decide(tuple(dict.fromkeys(each.question for each in asked))))
+    return {each: answers[each.question] for each in asked if each.question in answers}
 
 
-def _may_be_scoped(decision: Decision, requirement: Requirement) -> bool:
-    """Return whether a denial on `*` may be no more than a policy that is scoped."""
-    return decision.reason is Reason.IMPLICIT_DENY and requirement.narrowest != requirement.question
-
-
-def _conclude(
-    denial: Decision, first: Decision | None, second: Decision | None, requirement: Requirement
-) -> Decision:
+def _conclude(denial: Decision, first: Decision | None, second: Decision | None) -> Decision:
     """Return the denial with every layer that was found to refuse; itself where nothing changed."""
     layers = [denial.layer]
     evidence = [denial]
@@ -147,8 +131,7 @@ def _conclude(
         if answer is None or answer.verdict is Verdict.UNKNOWN:
             continue
         last = answer
-        is_scoped = answer is not second and _may_be_scoped(answer, requirement)
-        if answer.layer is not None and answer.layer not in layers and not is_scoped:
+        if answer.layer is not None and answer.layer not in layers:
             layers.append(answer.layer)
             evidence.append(answer)
     if last.is_denied and len(layers) == 1:
@@ -174,7 +157,9 @@ def cite(decisions: Decisions, principal: str, reader: PolicyReader) -> Decision
         return decisions
     policies = _policies(decisions, principal, reader)
     return {
-        requirement: _cited(requirement, decision, principal, policies)
+        requirement: _cited(
+            requirement.question, decision, requirement.question.principal or principal, policies
+        )
         if decision.is_denied
         else decision
         for requirement, decision in decisions.items()
@@ -204,14 +189,28 @@ def _lacks_allow(decision: Decision) -> bool:
     return decision.reason in (Reason.IMPLICIT_DENY, Reason.WRONG_SERVICE_PASSROLE)
 
 
-def _cited(
-    requirement: Requirement, decision: Decision, principal: str, policies: Policies
-) -> Decision:
-    owner = requirement.question.principal or principal
+def _cited(question: Question, decision: Decision, owner: str, policies: Policies) -> Decision:
     matched = tuple(_quote(statement, owner, policies) for statement in decision.matched)
-    misses = decision.near_misses
-    if _lacks_allow(decision) and not misses:
-        misses = _misses(requirement.narrowest, owner, policies)
+    if not _lacks_allow(decision) or decision.near_misses:
+        return replace(decision, matched=matched)
+    # What was not sent is absent for the simulator, whose denial this is.
+    context = replace(context_of_entries(question.context, action=question.action), strict=True)
+    request = Request(
+        question.action.lower(), question.resource or "*", context, question.pattern or ""
+    )
+    documents = [
+        policy.document
+        for (_, holder), policy in policies.items()
+        if holder == owner and policy.document.layer is Layer.IDENTITY
+    ]
+    if parts := _unplaced(granted_parts(documents, request)):
+        names = ", ".join(dict.fromkeys(name for part in parts for name in part.wanted))
+        return Decision.unknown(
+            Reason.SCOPED_ONLY,
+            near_misses=parts,
+            detail=f"Granted on {names} only; which resource this ship uses is not known.",
+        )
+    misses = _unplaced(near_misses(documents, request))
     detail = decision.detail
     if misses:
         near = misses[0].statement
@@ -220,21 +219,10 @@ def _cited(
     return replace(decision, matched=matched, near_misses=misses, detail=detail)
 
 
+def _unplaced(misses: Iterable[NearMiss]) -> tuple[NearMiss, ...]:
+    return tuple(replace(miss, statement=unplaced(miss.statement)) for miss in misses)
+
+
 def _quote(statement: Statement, owner: str, policies: Policies) -> Statement:
     policy = policies.get((statement.policy, owner))
     return named(statement, owner) if policy is None else quoted(statement, policy)
-
-
-def _misses(question: Question, owner: str, policies: Policies) -> tuple[NearMiss, ...]:
-    # What was not sent is absent for the simulator, whose denial this is.
-    context = replace(context_of_entries(question.context, action=question.action), strict=True)
-    request = Request(question.action.lower(), question.resource or "*", context)
-    documents = (
-        policy.document
-        for (_, holder), policy in policies.items()
-        if holder == owner and policy.document.layer is Layer.IDENTITY
-    )
-    return tuple(
-        replace(miss, statement=unplaced(miss.statement))
-        for miss in near_misses(documents, request)
-    )

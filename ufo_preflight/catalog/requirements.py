@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from ufo_preflight.arn import Arn
@@ -17,9 +17,29 @@ from ufo_preflight.outcome import Requirement
 UNKNOWN = Feature(used=None, why="")
 _VARIABLE = re.compile(r"\{(\w+)\}")
 UNKNOWN_NAME = "*"
-PLACE = frozenset({"partition", "region", "account"})
+NOBODYS_ACCOUNT = "000000000000"
+SOME_REGION = "us-east-1"
+# What AWS puts into the names of its resources, made up; elsewhere letters as CloudFormation's.
+_HEX = "0a1b2c3d4e5f6789"
+MADE_UP = "UFO1A2B3C4D5E"
+MADE_UP_IN = {
+    "change": "C0123456789ABCDEFGHIJ",
+    "hostedzone": "Z0123456789ABCDEFGHIJ",
+    "listener": _HEX,
+    "loadbalancer": _HEX,
+    "log-group": "log-stream:",
+    "scalable-target": _HEX * 2,
+    "security-group": f"sg-{_HEX}0",
+    "service-deployment": _HEX,
+    "stack": "0a1b2c3d-4e5f-6789-0a1b-2c3d4e5f6789",
+    "targetgroup": _HEX,
+    "task": _HEX * 2,
+    "task-definition": "1",
+    "vpc": f"vpc-{_HEX}0",
+}
 # A name may itself be a template (a role's ARN has the account in it), and so may its names.
 _DEEPEST = 3
+_ELB_OF_ANY_KIND = re.compile(r"^(loadbalancer|listener)/\*/")
 _NO_PATTERNS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -121,14 +141,19 @@ def requirements_of(
     """
     entry = one.entry
     context = _context(entry.context, facts)
-    for resource, pattern in _resources(entry.resource, facts, patterns, override):
+    for arn in _resources(entry.resource, facts, patterns, override):
+        is_known = arn is None or not _is_pattern(arn)
         yield Requirement(
             check=entry.check,
-            question=Question(entry.action, resource, context),
+            question=Question(
+                entry.action,
+                arn if is_known or arn is None else specimen(arn),
+                context,
+                pattern=None if is_known else arn,
+            ),
             why=entry.why,
             source=entry.source,
             confidence=entry.confidence,
-            pattern=pattern,
             advisory=one.advisory,
             uncertain=one.uncertain,
             stage=entry.stage,
@@ -145,9 +170,9 @@ def distinct(requirements: Iterable[Requirement]) -> tuple[Requirement, ...]:
     def weight(requirement: Requirement) -> tuple[bool, bool]:
         return not requirement.advisory, not requirement.uncertain
 
-    found: dict[tuple[Question, str | None], Requirement] = {}
+    found: dict[Question, Requirement] = {}
     for requirement in requirements:
-        key = (requirement.question, requirement.pattern)
+        key = requirement.question
         if key not in found or weight(requirement) > weight(found[key]):
             found[key] = requirement
     return tuple(found.values())
@@ -158,14 +183,39 @@ def _resources(
     facts: ShipFacts,
     patterns: Mapping[str, str],
     override: str | None,
-) -> Iterable[tuple[str | None, str | None]]:
-    """Return each resource as what is asked (None for one not known by name) and its pattern."""
+) -> Iterable[str | None]:
+    """Return each ARN of an entry, with `*` for what is not known; None for no resource."""
     if template is None:
-        return [(None, None)]
+        return [None]
     filled = fill(template, facts.names, patterns)
-    if override and (not filled or any(_same_type(each.arn, override) for each in filled)):
-        return [(override, override)]
-    return [((each.arn if each.exact else None), each.arn) for each in filled]
+    if override and (not filled or any(_same_type(arn, override) for arn in filled)):
+        return [override]
+    return filled
+
+
+def _is_pattern(arn: str) -> bool:
+    return "*" in arn or "?" in arn
+
+
+def specimen(pattern: str) -> str:
+    """Return an ARN that `pattern` matches, with made-up letters where it has wildcards.
+
+    AWS takes a wildcard in a request literally, so that it would match nothing but wildcards.
+    """
+    try:
+        arn = Arn.parse(pattern)
+    except ValueError:
+        return pattern.replace("*", MADE_UP).replace("?", "x")
+    letters = MADE_UP_IN.get(arn.resource_type, MADE_UP)
+    resource = _ELB_OF_ANY_KIND.sub(r"\1/app/", arn.resource)
+    return str(
+        replace(
+            arn,
+            region=SOME_REGION if _is_pattern(arn.region) else arn.region,
+            account=NOBODYS_ACCOUNT if _is_pattern(arn.account) else arn.account,
+            resource=resource.replace("*", letters).replace("?", "x"),
+        )
+    )
 
 
 def _same_type(one: str, other: str) -> bool:
@@ -180,18 +230,10 @@ def _context(entries: tuple[ContextEntry, ...], facts: ShipFacts) -> tuple[Conte
     """Return the condition keys whose values are known; one with an unknown name is left out."""
     known = []
     for entry in entries:
-        filled = [each for value in entry.values for each in fill(value, facts.names)]
-        if all(each.exact for each in filled):
-            known.append(ContextEntry(entry.key, tuple(each.arn for each in filled), entry.type))
+        values = tuple(arn for value in entry.values for arn in fill(value, facts.names))
+        if not any(map(_is_pattern, values)):
+            known.append(ContextEntry(entry.key, values, entry.type))
     return tuple(known)
-
-
-@dataclass(frozen=True)
-class Filled:
-    """A template with its names put in; `exact` when it says which resource, not only where."""
-
-    arn: str
-    exact: bool
 
 
 def variables(template: str) -> tuple[str, ...]:
@@ -203,29 +245,26 @@ def fill(
     template: str,
     names: Mapping[str, tuple[str, ...]],
     patterns: Mapping[str, str] = _NO_PATTERNS,
-) -> tuple[Filled, ...]:
+) -> tuple[str, ...]:
     """Return one ARN for each combination of the values of the template's variables.
 
     Templates look like `arn:{partition}:ecs:{region}:{account}:service/{cluster}/*`. A variable
-    that is not in `names` becomes its pattern in `patterns`, else `*`, and the ARN is not exact;
-    one with an empty tuple has no value, so nothing is returned. `security-group/*` names none
-    whatever is known.
+    that is not in `names` becomes its pattern in `patterns`, else `*`; one with an empty tuple has
+    no value, so nothing is returned.
     """
-    names_nothing = "*" in template and PLACE.issuperset(variables(template))
-    pending = [Filled(template, exact=not names_nothing)]
+    pending = [template]
     for _ in range(_DEEPEST):
         pending = [each for one in pending for each in _fill_once(one, names, patterns)]
     return tuple(dict.fromkeys(pending))
 
 
 def _fill_once(
-    filled: Filled, names: Mapping[str, tuple[str, ...]], patterns: Mapping[str, str]
-) -> Iterable[Filled]:
-    used = variables(filled.arn)
+    template: str, names: Mapping[str, tuple[str, ...]], patterns: Mapping[str, str]
+) -> Iterable[str]:
+    used = variables(template)
     choices = [names.get(name, (patterns.get(name, UNKNOWN_NAME),)) for name in used]
-    exact = filled.exact and all(name in names for name in used)
     for values in itertools.product(*choices):
-        yield Filled(_put_in(filled.arn, dict(zip(used, values, strict=True))), exact)
+        yield _put_in(template, dict(zip(used, values, strict=True)))
 
 
 def _put_in(template: str, values: Mapping[str, str]) -> str:

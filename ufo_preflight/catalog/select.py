@@ -156,7 +156,6 @@ def _with_service_role(check: Check, role_arn: str) -> Check:
             why="Passes the stack's service role to CloudFormation.",
             source=UPDATE_STACK,
             confidence="aws-docs",
-            pattern=role_arn,
             advisory=True,
             stage="direct",
         )

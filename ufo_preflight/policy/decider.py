@@ -52,7 +52,13 @@ class PolicyDecider:
         for question in questions:
             if question.principal is None:
                 context = context_of_entries(question.context, action=question.action)
-                found = decide(self._policies, question.action, question.resource, context)
+                found = decide(
+                    self._policies,
+                    question.action,
+                    question.resource,
+                    context,
+                    pattern=question.pattern or "",
+                )
                 yield question, decision_of(found, question)
 
 

@@ -97,6 +97,18 @@ def _misses(statement: PreparedStatement, request: Request) -> Iterator[NearMiss
             yield NearMiss(statement.evidence, "condition", detail, condition.key, wanted)
 
 
+def granted_parts(documents: Iterable[Document], request: Request) -> tuple[NearMiss, ...]:
+    """Return the allows that name some of the resources that a requested pattern stands for."""
+    return tuple(
+        part_named(statement, request)
+        for document in documents
+        for statement in document.speaking_of(request.action)
+        if statement.allows
+        and statement.names_part_of(request)
+        and statement.applies(request) is None
+    )
+
+
 def part_named(statement: PreparedStatement, request: Request) -> NearMiss:
     """Return what an open statement names of the resources that were asked about."""
     named = statement.names_part_of(request)

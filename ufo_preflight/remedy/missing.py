@@ -8,7 +8,6 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
 from ufo_preflight.caller import Identity
@@ -93,9 +92,7 @@ def _helped(denied: Sequence[ActionResult], decider: Extensible) -> list[ActionR
     """Return what is allowed once the statements for all of `denied` are there."""
     grants = grants_for(found.requirement for found in denied)
     extended = decider.with_policies(texts(grants))
-    asked = tuple(
-        replace(found.requirement, question=found.requirement.narrowest) for found in denied
-    )
+    asked = tuple(found.requirement for found in denied)
     row = Check("proof", "", Need.REQUIRED, "", asked)
     proof = run_check([row], Surroundings(), extended)[0]
     return [
