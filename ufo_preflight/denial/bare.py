@@ -26,6 +26,7 @@ _PHP_URL = re.compile(r"on\s{1,40}\"(https?://[^\"\s]{4,300})\"")
 _API = re.compile(r"API:([a-z0-9-]{2,40}):(\w{3,80})$")
 _ACTION = re.compile(r"(?<![\w:])([a-z][a-z0-9-]{1,40}):\s?([A-Z][A-Za-z0-9]{2,80})")
 _LAYER_WITHIN = 120
+_ONLY_WITH_A_LAYER = "blockedby"
 _TEMPLATE_CALLS = ("Stack", "ChangeSet", "Template")
 
 
@@ -182,6 +183,8 @@ def read_vague(place: Place) -> Span | None:
         called=around.called,
         quote=place.line(),
     )
+    if layer.layer is None and one.phrase == _ONLY_WITH_A_LAYER:
+        return None
     if layer.layer is not None:
         return Span(
             replace(reading, is_understood=True), one.start, reason.end if reason else one.end

@@ -114,6 +114,7 @@ _PHRASES: dict[Form, tuple[str, ...]] = {
     Form.VAGUE: (
         "denied",
         "denies access",
+        "blocked by",
         "refused",
         "forbidden",
         "unauthorized",
