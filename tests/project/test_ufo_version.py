@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.project.projects import V5, facts, files
@@ -85,14 +87,14 @@ def test_an_older_ufo_is_said_and_not_read_as_another(tree, which):
 
 
 @pytest.mark.parametrize(
-    ("tree", "hint"),
+    ("tree", "nearby", "hint"),
     [
-        ({"services/web/.ufo/config.rb": ""}, "--ufo-root services/web."),
-        ({"a/.ufo/settings.yml": "", "b/.ufo/config.rb": ""}, "--ufo-root a or b."),
-        ({"ufo/settings.yml": ""}, "ufo/ is of UFO 1 or 2, which is not read."),
+        ({}, ("services/web",), "Projects are near: name one by --ufo-root services/web."),
+        ({}, ("a", "b"), "Projects are near: name one by --ufo-root a or b."),
+        ({"ufo/settings.yml": ""}, (), "ufo/ is of UFO 1 or 2, which is not read."),
     ],
 )
-def test_a_folder_that_is_no_project_says_what_may_be_meant(tree, hint):
-    (warning,) = facts(files(tree)).warnings
+def test_a_folder_that_is_no_project_says_what_may_be_meant(tree, nearby, hint):
+    (warning,) = facts(replace(files(tree), nearby=nearby)).warnings
     assert warning.startswith("shop is no UFO project: the general rules are checked. ")
     assert warning.endswith(hint)

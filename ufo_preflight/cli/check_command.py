@@ -75,7 +75,9 @@ def report_of(
     # Only now, for what these modules import is read while AWS's first answer travels.
     from ufo_preflight.cli.deciding import check_options, from_aws, from_files
 
-    options = replace(check_options(scope, project, strict), remedy_optional=remedy_optional)
+    options = replace(
+        check_options(scope, project, strict, aws.profile), remedy_optional=remedy_optional
+    )
     if session is None:
         return from_files(options, scope.principal_arn, policies, aws, world)
     return from_aws(options, scope.principal_arn, session, world)

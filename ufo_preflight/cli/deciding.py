@@ -16,7 +16,9 @@ from ufo_preflight.errors import UsageError
 from ufo_preflight.report import FailOn, OnUnknown, Report, Strictness
 
 
-def check_options(scope: Scope, project: Project, strict: Strict) -> CheckOptions:
+def check_options(
+    scope: Scope, project: Project, strict: Strict, profile: str | None = None
+) -> CheckOptions:
     """Return what the options and the project ask for; UsageError for what cannot be taken."""
     if both := sorted(set(scope.only) & set(scope.skip)):
         raise UsageError(
@@ -33,7 +35,7 @@ def check_options(scope: Scope, project: Project, strict: Strict) -> CheckOption
     )
     require_known(load_catalogue(), selection)
     return CheckOptions(
-        facts=read_ship(project),
+        facts=read_ship(project, profile),
         selection=selection,
         strictness=Strictness(FailOn(strict.fail_on), OnUnknown(strict.on_unknown)),
         context=scope.context,

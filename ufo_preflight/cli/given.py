@@ -6,7 +6,7 @@ Each is made by a group of options (`groups`); whoever gets one knows nothing of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ufo_preflight.report import FailOn, OnUnknown
@@ -52,10 +52,11 @@ class PolicySources:
 
 @dataclass(frozen=True)
 class OpenedProject:
-    """The files of a project, read once, and what its preflight.yml says."""
+    """The files of a project, read once, what its preflight.yml says, and UFO's environment."""
 
     files: ProjectFiles
     preferences: Preferences
+    environ: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

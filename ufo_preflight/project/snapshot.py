@@ -15,13 +15,15 @@ class ProjectFiles:
     """A snapshot: path → bytes, with times of change and what could not be read and why.
 
     Paths are relative to the project's folder, with `/`; an absolute one lies outside of it
-    (UFO 4 and 5 build into /tmp/ufo).
+    (UFO 4 and 5 build into /tmp/ufo). `nearby` are folders that are UFO projects where this one
+    is none.
     """
 
     contents: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
     modified: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     unread: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     root: str = "."
+    nearby: tuple[str, ...] = ()
 
     def has(self, path: str) -> bool:
         """Return whether the file is there, readable or not."""

@@ -69,12 +69,6 @@ def hint_without_project(files: ProjectFiles) -> str:
     """Return what to do where a folder is no UFO project, "" when nothing is known to do."""
     if files.has("ufo/settings.yml") or files.has("ufo/task_definitions.rb"):
         return "ufo/ is of UFO 1 or 2, which is not read."
-    nested = sorted(
-        path.removesuffix(f"/{name}")
-        for name in (V6_FILE, LEGACY_FILE)
-        for path in files.contents
-        if path.endswith(f"/{name}")
-    )
-    if nested:
-        return f"Projects lie below: name one by --ufo-root {' or '.join(nested[:3])}."
+    if files.nearby:
+        return f"Projects are near: name one by --ufo-root {' or '.join(files.nearby[:3])}."
     return ""
