@@ -250,10 +250,14 @@ class Decision:
 
 @dataclass(frozen=True)
 class Method:
-    """How the answers were found: the decider's name and the AWS API calls it made."""
+    """How the answers were found: the decider's name and the AWS API calls it made.
+
+    `endpoint` is where they were sent, "" for AWS's own endpoints.
+    """
 
     name: str
     calls: int = 0
+    endpoint: str = ""
 
 
 class Decider(Protocol):

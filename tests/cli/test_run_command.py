@@ -17,10 +17,17 @@ from tests.cli.gates import CLOSED, OPEN, UNDECIDED, policy, start
 from tests.cli.parsing import parsed
 from tests.cli.terminals import terminal
 from tests.cli.worlds import run
+from tests.end_to_end.program import environment
 from tests.sandbox.answers import answering, caller
 
 PYTHON = sys.executable
 LEAVE_A_TRACE = ["sh", "-c", "touch trace; echo started"]
+
+
+@pytest.fixture(autouse=True)
+def what_is_checked(monkeypatch):
+    """Say what is checked, for the commands of these tests that are not ufo's."""
+    monkeypatch.setenv("UFO_PREFLIGHT_ENV", "dev")
 
 
 @pytest.fixture
@@ -118,7 +125,10 @@ def test_json_goes_to_stderr_too_and_so_does_an_error(tmp_path, gate):
     assert done.stdout == ""
     report, _, rest = done.stderr.rpartition("}\n")
     assert json.loads(report[report.index("{") :] + "}")["verdict"] == "blocked"
-    assert rest == "ufo-preflight: check failed, not running: true\n"
+    assert rest == (
+        f"ufo-preflight: checked by the files {tmp_path}/policy.json, not by AWS\n"
+        "ufo-preflight: check failed, not running: true\n"
+    )
     code, out, err = run(tmp_path, "run", "-o", "json", "--only", "nope", gate(), "--", "true")
     assert (code, out) == (2, "")
     assert '"verdict": "undetermined"' in err
@@ -244,7 +254,7 @@ def ufo(tmp_path):
     script.parent.mkdir()
     script.write_text('#!/bin/sh\necho ufo "$@"\n')
     script.chmod(0o755)
-    return {"PATH": f"{script.parent}:{os.environ['PATH']}"}
+    return {"PATH": f"{script.parent}:{os.environ['PATH']}", "UFO_PREFLIGHT_ENV": ""}
 
 
 def v6_project(folder):
@@ -254,16 +264,29 @@ def v6_project(folder):
     )
 
 
+def v5_project(folder, **more):
+    files = {
+        ".ufo/settings.yml": "base:\n  image: shop/web\n",
+        "Gemfile.lock": "GEM\n  specs:\n    ufo (5.0.7)\n",
+        **more,
+    }
+    (folder / ".ufo").mkdir()
+    for name, text in files.items():
+        (folder / name).write_text(text)
+
+
 def test_plain_words_of_a_v6_ship_need_no_remark(tmp_path, gate, ufo):
     v6_project(tmp_path)
-    command = ["ufo", "ship", "prod", "--role", "worker"]
-    done = start(tmp_path, "run", gate(), "-o", "json", "--", *command, environ=ufo)
-    assert done.stdout == "ufo ship prod --role worker\n"
-    assert "ufo-preflight:" not in done.stderr
+    done = start(tmp_path, "run", gate(), "-q", "--", "ufo", "ship", "-y", environ=ufo)
+    assert done.stdout == "ufo ship -y\n"
+    assert [line for line in done.stderr.splitlines() if line.startswith("ufo-preflight:")] == [
+        f"ufo-preflight: checked by the files {tmp_path}/policy.json, not by AWS"
+    ]
 
 
 def test_what_the_options_and_the_command_say_must_agree(tmp_path, gate, ufo):
-    command = ["ufo", "ship", "--role", "worker"]
+    v6_project(tmp_path)
+    command = ["env", "UFO_ROLE=worker", "ufo", "ship"]
     done = start(tmp_path, "run", gate(), "--role", "web", "--", *command, environ=ufo)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
@@ -280,48 +303,111 @@ def test_an_option_that_the_command_will_not_read_is_told(tmp_path, gate, ufo):
         " the command reads UFO_ENV, which is not set\n"
     )
     same = start(
-        tmp_path, "run", gate(), "--env", "prod", "--", "ufo", "ship",
+        tmp_path, "run", gate(), "--env", "prod", "-q", "--", "ufo", "ship",
         environ={**ufo, "UFO_ENV": "prod"},
     )  # fmt: skip
-    assert "ufo-preflight:" not in same.stderr
+    assert "is what is checked" not in same.stderr
 
 
 @pytest.mark.parametrize(
-    ("file", "text", "option"),
+    ("words", "said"),
     [
-        (".ufo/config.rb", "Ufo.configure { |config| config.app = 'demo' }\n", "env"),
-        (".ufo/settings.yml", "base:\n  image: shop/web\n", "app"),
+        (["ship", "prod"], "UFO 6 takes no 'prod' after `ship`"),
+        (["ship", "--role", "worker"], "--role is no option of `ufo ship` in UFO 6"),
+        (["shp"], "UFO 6 knows no single command 'shp'"),
     ],
 )
-def test_the_word_after_ship_is_the_env_and_before_v6_the_service(
-    tmp_path, gate, ufo, file, text, option
-):
-    (tmp_path / ".ufo").mkdir()
-    (tmp_path / file).write_text(text)
-    argv = ["run", gate(), f"--{option}", "other", "--", "ufo", "ship", "named"]
-    done = start(tmp_path, *argv, environ=ufo)
+def test_what_cannot_be_read_of_ufos_words_is_refused(tmp_path, gate, ufo, words, said):
+    v6_project(tmp_path)
+    done = start(tmp_path, "run", gate(), "--", "ufo", *words, environ=ufo)
     assert (done.returncode, done.stdout) == (2, "")
-    said = f"ufo-preflight: --{option} is 'other', and the command says 'named'\n"
-    assert done.stderr.startswith(said)
+    assert done.stderr.startswith(f"ufo-preflight: {said}")
 
 
-def test_outside_a_project_the_word_after_ship_is_not_read(tmp_path, gate, ufo):
+def test_outside_a_project_the_words_after_ship_are_refused(tmp_path, gate, ufo):
     done = start(tmp_path, "run", gate(), "--", "ufo", "ship", "demo-web", environ=ufo)
+    assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(
-        f"ufo-preflight: no UFO project in {tmp_path}, so 'demo-web' is not read\n"
+        f"ufo-preflight: no UFO project in {tmp_path}, so `ship demo-web`"
+    )
+
+
+@pytest.mark.parametrize("words", [["ps"], ["ship", "--help"], ["version"]])
+def test_what_ships_nothing_is_started_and_said_to_be_unchecked(tmp_path, gate, ufo, words):
+    v6_project(tmp_path)
+    done = start(tmp_path, "run", gate(CLOSED), "--", "ufo", *words, environ=ufo)
+    assert (done.returncode, done.stdout) == (0, f"ufo {' '.join(words)}\n")
+    assert done.stderr == (
+        f"ufo-preflight: this ships nothing and is not checked: ufo {' '.join(words)}\n"
     )
 
 
 def test_the_check_is_about_the_ship_of_the_command(tmp_path, gate, ufo):
     v6_project(tmp_path)
-    argv = ["run", gate(), "-o", "json", "--", "ufo", "ship", "prod", "--role", "worker"]
-    project = json.loads(start(tmp_path, *argv, environ=ufo).stderr)["project"]
+    command = ["env", "UFO_ENV=prod", "UFO_ROLE=worker", "ufo", "ship"]
+    done = start(tmp_path, "run", gate(), "-o", "json", "--", *command, environ=ufo)
+    (project,) = projects(done.stderr)
     assert (project["env"], project["role"]) == ("prod", "worker")
 
 
-def test_a_command_that_is_not_ufo_is_told_apart(tmp_path, gate):
-    done = start(tmp_path, "run", gate(), "--", "true")
-    assert done.stderr.startswith("ufo-preflight: not `ufo` itself, so env, role")
+def projects(text):
+    found, decoder = [], json.JSONDecoder()
+    while (at := text.find("{")) >= 0:
+        document, end = decoder.raw_decode(text[at:])
+        found.append(document["project"])
+        text = text[at + end :]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("words", "current", "apps"),
+    [
+        (["ships", "a", "b"], "", ["a", "b"]),
+        (["ship", "--no-wait", "b"], "", ["b"]),
+        (["deploy", "b"], "", ["b"]),
+        (["ships"], "services: [x, y]\n", ["x", "y"]),
+    ],
+)
+def test_every_service_that_is_shipped_is_checked(tmp_path, gate, ufo, words, current, apps):
+    v5_project(tmp_path, **({".ufo/current": current} if current else {}))
+    done = start(tmp_path, "run", gate(), "-o", "json", "--", "ufo", *words, environ=ufo)
+    assert [project["app"] for project in projects(done.stderr)] == apps
+    assert done.stdout == f"ufo {' '.join(words)}\n"
+
+
+def test_a_cluster_that_the_command_names_is_the_one_that_is_checked(tmp_path, gate, ufo):
+    v5_project(tmp_path)
+    command = ["ufo", "ship", "a", "--cluster", "prod"]
+    done = start(tmp_path, "run", gate(), "-o", "json", "--", *command, environ=ufo)
+    assert [project["cluster"] for project in projects(done.stderr)] == ["prod"]
+
+
+def test_a_service_that_an_option_contradicts_is_refused(tmp_path, gate, ufo):
+    v5_project(tmp_path)
+    done = start(
+        tmp_path, "run", gate(), "--app", "other", "--", "ufo", "ship", "named", environ=ufo
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("ufo-preflight: --app is 'other', and the command says 'named'\n")
+
+
+def test_one_report_file_is_not_for_several_services(tmp_path, gate, ufo):
+    v5_project(tmp_path)
+    argv = ["run", gate(), "--report", "json=x.json", "--", "ufo", "ships", "a", "b"]
+    done = start(tmp_path, *argv, environ=ufo)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("ufo-preflight: --report names one file, and the command ships 2")
+
+
+def test_a_command_that_is_not_ufo_is_refused_unless_options_say_what_is_checked(tmp_path, gate):
+    environ = {"UFO_PREFLIGHT_ENV": ""}
+    done = start(tmp_path, "run", gate(), "--", *LEAVE_A_TRACE, environ=environ)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("ufo-preflight: what this command ships is not known")
+    assert not (tmp_path / "trace").exists()
+    for option in ("--env=prod", "--role=worker", "--app=shop"):
+        done = start(tmp_path, "run", gate(), option, "--", "echo", "hi", environ=environ)
+        assert (done.returncode, done.stdout) == (0, "hi\n")
 
 
 @pytest.mark.parametrize("command", [["env", "AWS_PROFILE=prod", "touch", "trace"]])
@@ -333,6 +419,25 @@ def test_a_command_with_credentials_of_its_own_does_not_start(tmp_path, gate, co
         "Put it in front of the gate: … ufo-preflight run -- ufo ship\n"
     )
     assert not (tmp_path / "trace").exists()
+
+
+def test_one_line_says_whose_permissions_were_checked_and_where(box, tmp_path):
+    keys = box.add_role("deploy")
+    other = "arn:aws:iam::123456789012:role/other"
+    box.add_role("other")
+    environ = environment(box, keys, tmp_path)
+    argv = ["run", "--no-full", "--env=dev", "--fail-on", "never", "--on-unknown", "warn"]
+    plain = start(tmp_path, *argv, "--", "true", environ=environ)
+    named = start(
+        tmp_path, *argv, "--principal-arn", other, "--no-verify-ssl", "--", "true", environ=environ
+    )
+    caller = "arn:aws:sts::123456789012:assumed-role/deploy/"
+    role = "arn:aws:iam::123456789012:role/deploy"
+    place = "in account 123456789012, region us-west-2, at http://127.0.0.1, which is not AWS's"
+    assert f"ufo-preflight: checked {role} (asked by {caller}" in plain.stderr
+    assert f"{place}\n" in plain.stderr
+    assert f"ufo-preflight: checked {other} (asked by {caller}" in named.stderr
+    assert f"{place}, TLS NOT VERIFIED\n" in named.stderr
 
 
 # In a terminal
@@ -365,12 +470,13 @@ def test_the_report_has_the_terminals_colours_and_width_and_stdout_is_left_alone
     argv = ["run", gate(CLOSED), "-o", "table", "--", "true"]
     with (
         (tmp_path / "out").open("w") as out,
-        terminal(tmp_path, argv, settings(), stdout=out.fileno(), size=(24, 120)) as shown,
+        terminal(tmp_path, argv, settings(), stdout=out.fileno(), size=(24, 70)) as shown,
     ):
         assert shown.finish() == 1
     assert "\x1b[31mfail\x1b[0m" in shown.screen
     plain = re.sub(r"\x1b\[\d*m", "", shown.screen)
-    assert 80 < max(map(len, plain.splitlines())) <= 120
+    table = [line for line in plain.splitlines() if not line.startswith("ufo-preflight:")]
+    assert 60 < max(map(len, table)) <= 70
     assert (tmp_path / "out").read_text() == ""
 
 

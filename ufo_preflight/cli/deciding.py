@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ufo_preflight.api import CheckOptions, offline_identity, report_on, with_service_role
 from ufo_preflight.catalog import load_catalogue
@@ -14,6 +16,9 @@ from ufo_preflight.cli.prefetch import OpenSession
 from ufo_preflight.cli.world import World
 from ufo_preflight.errors import UsageError
 from ufo_preflight.report import FailOn, OnUnknown, Report, Strictness
+
+if TYPE_CHECKING:
+    from ufo_preflight.aws.session import AwsSession
 
 
 def check_options(
@@ -81,9 +86,32 @@ def from_aws(
         options = with_service_role(options, session)
         decider = SimulatorDecider(session, identity, progress=progress)
         investigate = investigation(session, identity, decider)
-        return report_on(options, identity, session.region, decider, investigate=investigate)
+        report = report_on(options, identity, session.region, decider, investigate=investigate)
+        return replace(report, method=replace(report.method, endpoint=_foreign(session)))
     finally:
         progress("")
+
+
+# The domains of AWS's partitions: https://docs.aws.amazon.com/general/latest/gr/rande.html
+_OF_AWS = (
+    "amazonaws.com",
+    "amazonaws.com.cn",
+    "api.aws",
+    "amazonaws.eu",
+    "api.amazonwebservices.com.cn",
+    "c2s.ic.gov",
+    "sc2s.sgov.gov",
+    "cloud.adc-e.uk",
+    "csp.hci.ic.gov",
+)
+
+
+def _foreign(session: AwsSession) -> str:
+    """Return the endpoint that IAM was asked at, "" for one of AWS's own."""
+    url = session.iam.meta.endpoint_url
+    host = urlsplit(url).hostname or ""
+    is_aws = url.startswith("https://") and any(host.endswith(f".{name}") for name in _OF_AWS)
+    return "" if is_aws else f"{url.partition('://')[0]}://{host}"
 
 
 def _progress_line(world: World) -> Callable[[str], None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import click
@@ -23,34 +23,52 @@ from ufo_preflight.cli.given import (
 from ufo_preflight.cli.options import SEPARATOR, SKIP_VARIABLE, Option, is_gate_open, world_of
 from ufo_preflight.cli.output import deliver, targets_of
 from ufo_preflight.cli.program import CannotRunError, become, find_program
-from ufo_preflight.cli.ship_words import VARIABLES, ShipWords, read_ship_words
+from ufo_preflight.cli.ship_words import (
+    HELP,
+    VARIABLES,
+    CommandWords,
+    Shipment,
+    read_command,
+    read_shipment,
+)
 from ufo_preflight.cli.timeout import bounded
 from ufo_preflight.cli.world import World
 from ufo_preflight.errors import EXIT_READY, UsageError
 from ufo_preflight.model import Overall
+from ufo_preflight.project.documents import (
+    UnreadableDocumentError,
+    mapping,
+    read_document,
+    sequence,
+)
+from ufo_preflight.project.reading import NONE, version_of
 from ufo_preflight.report import Report
 
-VARIABLE_OF = {option: variable for variable, option in VARIABLES.items()}
+VARIABLE_OF = {
+    option: variable for variable, option in VARIABLES.items() if variable != "UFO_ENV_EXTRA"
+}
 
 
 class GateCommand(Command):
     """A command whose options know what the words behind `--` say about their ship.
 
-    What those words name is as if UFO's own variables named it; `explicit` is what an option, or
-    its twin, says besides.
+    What those words name is as if UFO's own variables named it.
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the options in the environment that the command will have."""
         world = world_of(ctx)
         behind = args[args.index(SEPARATOR) + 1 :] if SEPARATOR in args else []
-        layers = read_ship_words(behind).layers
-        told = {VARIABLE_OF[option]: value for option, value in layers.items()}
-        ctx.obj = replace(world, environ={**world.environ, **told})
+        ctx.obj = replace(world, environ={**world.environ, **_ufo_variables(behind)})
         try:
             return super().parse_args(ctx, args)
         finally:
             ctx.obj = world
+
+
+def _ufo_variables(words: Sequence[str]) -> Mapping[str, str]:
+    variables = read_command(words).variables
+    return {name: value for name, value in variables.items() if name in VARIABLES}
 
 
 def run(
@@ -81,17 +99,30 @@ def run(
         if is_gate_open(world.environ):
             world.tell(f"ufo-preflight: {SKIP_VARIABLE} is set: NOT CHECKED, starting {shown}")
             become(program, words, world.environ)
-        project = _project_of(read_ship_words(words), project, world)
+        ships = _ships(read_command(words), scope, project, world)
+        if not ships:
+            world.tell(f"ufo-preflight: this ships nothing and is not checked: {shown}")
+            become(program, words, world.environ)
         targets = targets_of(report, aside)
-        with bounded(aws.timeout, world):
-            made = report_of(
-                aside, scope=scope, policies=policies, project=project, strict=strict, aws=aws
+        if len(ships) > 1 and targets.files:
+            raise UsageError(
+                f"--report names one file, and the command ships {len(ships)} services",
+                hint="Ship them one by one, or leave --report out.",
             )
-        deliver(made, targets, aside)
-        if made.exit_code != EXIT_READY:
+        with bounded(aws.timeout, world):
+            made = [
+                report_of(aside, scope=at, policies=policies, project=one, strict=strict, aws=aws)
+                for at, one in ships
+            ]
+        for each in made:
+            deliver(each, targets, aside)
+        world.tell(f"ufo-preflight: {asked_of(made[0], policies, aws)}")
+        # A denial beats an unknown, as within one report.
+        if code := min((each.exit_code for each in made if each.exit_code), default=EXIT_READY):
             world.tell(f"ufo-preflight: check failed, not running: {shown}")
-            return made.exit_code
-        _say_what_is_let_through(made, shown, world)
+            return code
+        for each in made:
+            _say_what_is_let_through(each, shown, world)
         become(program, words, world.environ)
     except CannotRunError as error:
         world.tell(f"ufo-preflight: {error.message}")
@@ -127,46 +158,101 @@ def _say_what_is_let_through(report: Report, shown: str, world: World) -> None:
         )
 
 
-def _project_of(words: ShipWords, project: Project, world: World) -> Project:
-    """Return the project with the layers that the command ships; UsageError when they disagree."""
-    if words.other_credentials:
+def asked_of(report: Report, policies: PolicySources, aws: AwsOptions) -> str:
+    """Return in one line whose permissions were checked, where, and by whose word."""
+    identity = report.identity
+    if policies.is_offline:
+        files = (*policies.policy_file, policies.boundary_file or "", *policies.scp_file)
+        return f"checked by the files {', '.join(name for name in files if name)}, not by AWS"
+    who = identity.policy_source_arn or identity.arn or "?"
+    by = f" (asked by {identity.arn})" if identity.arn and identity.arn != who else ""
+    place = f"account {identity.account}, region {report.region}"
+    at = f", at {report.method.endpoint}, which is not AWS's" if report.method.endpoint else ""
+    tls = ", TLS NOT VERIFIED" if aws.no_verify_ssl else ""
+    return f"checked {who}{by} in {place}{at}{tls}"
+
+
+def _ships(
+    command: CommandWords, scope: Scope, project: Project, world: World
+) -> list[tuple[Scope, Project]]:
+    """Return what is checked, one pair a service, none for a command that ships nothing.
+
+    UsageError where it is not known what the command ships, or where options say something else.
+    """
+    if command.other_credentials:
         raise UsageError(
-            f"{words.other_credentials} gives the command credentials that the check does not have",
+            f"{command.other_credentials} gives the command credentials that the check does not have",
             hint="Put it in front of the gate: … ufo-preflight run -- ufo ship",
         )
-    if not words.is_plain:
-        world.tell(
-            "ufo-preflight: not `ufo` itself, so env, role and app are not read from its words"
-        )
-    said = dict(words.layers)
-    if words.service:
-        said.update(_service(words.service, said, project, world))
+    explicit = _explicit(project, world.environ)
+    said = dict(command.layers)
     if root := said.get("ufo_root"):
         said["ufo_root"] = str(world.path(root))
-    explicit = _explicit(project, world.environ)
+    _refuse_contradictions(said, explicit)
+    if command.ufo is None:
+        if not {"env", "role", "app"} & set(explicit):
+            raise UsageError(
+                "what this command ships is not known: it is not `ufo` itself",
+                hint="Say what is checked with --env, --role or --app, or put the gate right before"
+                " `ufo` inside of it.",
+            )
+        return [(scope, project)]
+    version = version_of(project.opened.files)
+    if version == NONE and len(command.ufo) > 1 and not HELP & set(command.ufo):
+        raise UsageError(
+            f"no UFO project in {project.opened.files.root}, so `{shlex.join(command.ufo)}` is not read",
+            hint="Name the project's folder with --ufo-root DIR, and UFO_ROOT for the command.",
+        )
+    shipment = read_shipment(command.ufo, version or 6)
+    if shipment is None:
+        return []
+    if shipment.phase and not scope.phase:
+        scope = replace(scope, phase=shipment.phase)
+    services = shipment.services or _current_services(shipment, project)
+    for service in services:
+        _refuse_contradictions({"app": service}, explicit)
+    _say_what_differs(explicit, {*said, *(["app"] if services else [])}, world)
+    project = _shipped(shipment, project)
+    return [
+        (scope, replace(project, layers=replace(project.layers, app=service)))
+        for service in services
+    ] or [(scope, project)]
+
+
+def _current_services(shipment: Shipment, project: Project) -> Sequence[str]:
+    """Return the services of `.ufo/current` where `ufo ships` names none."""
+    if not shipment.all_current:
+        return ()
+    try:
+        current = mapping(read_document(project.opened.files.text(".ufo/current") or ""))
+    except UnreadableDocumentError:
+        current = {}
+    services = sequence(current.get("services"))
+    if not services:
+        raise UsageError(
+            "`ufo ships` names no service", hint="For example: ufo-preflight run -- ufo ships web"
+        )
+    return [str(service) for service in services]
+
+
+def _shipped(shipment: Shipment, project: Project) -> Project:
+    """Return the project with what the command's words change in it."""
+    stated = project.opened.preferences
+    if shipment.cluster:
+        stated = replace(stated, names={**stated.names, "cluster": (shipment.cluster,)})
+    if shipment.without_docker:
+        because = {**stated.because, "docker": shipment.without_docker}
+        stated = replace(stated, uses={**stated.uses, "docker": False}, because=because)
+    return replace(project, opened=replace(project.opened, preferences=stated))
+
+
+def _refuse_contradictions(said: Mapping[str, str], explicit: Mapping[str, str]) -> None:
     for option, value in said.items():
         if explicit.get(option, value) != value:
             raise UsageError(
                 f"--{option.replace('_', '-')} is {explicit[option]!r}, and the command says {value!r}",
                 hint="What is checked must be what is shipped: drop one of them.",
             )
-    if words.is_plain:
-        _compare({name: value for name, value in explicit.items() if name not in said}, world)
-    layers = {name: value for name, value in said.items() if name != "ufo_root"}
-    return replace(project, layers=replace(project.layers, **layers))
-
-
-def _service(
-    service: str, said: Mapping[str, str], project: Project, world: World
-) -> Mapping[str, str]:
-    """Return what the word after `ship` names: the env of a v6 project, before v6 the service."""
-    if project.opened.files.has(".ufo/config.rb"):
-        return {"env": said.get("env", service)}
-    if project.opened.files.has(".ufo/settings.yml"):
-        return {"app": said.get("app", service)}
-    root = project.opened.files.root
-    world.tell(f"ufo-preflight: no UFO project in {root}, so {service!r} is not read")
-    return {}
 
 
 def _explicit(project: Project, environ: Mapping[str, str]) -> Mapping[str, str]:
@@ -183,11 +269,11 @@ def _explicit(project: Project, environ: Mapping[str, str]) -> Mapping[str, str]
     return found
 
 
-def _compare(explicit: Mapping[str, str], world: World) -> None:
+def _say_what_differs(explicit: Mapping[str, str], said: Mapping[str, str], world: World) -> None:
     """Say where an option of the check is not what the command itself will read."""
     for option, given in explicit.items():
         variable = VARIABLE_OF[option]
-        if world.environ.get(variable) != given:
+        if option not in said and world.environ.get(variable) != given:
             world.tell(
                 f"ufo-preflight: --{option.replace('_', '-')} {given} is what is checked; the command"
                 f" reads {variable}, which is {world.environ.get(variable) or 'not set'}"

@@ -63,11 +63,15 @@ class Setting:
 
 @dataclass(frozen=True)
 class Preferences:
-    """What the file says: options of the command line by their name, names and features."""
+    """What the file says: options of the command line by their name, names and features.
+
+    `because` says for a feature why it is as `uses` has it, where that is not the file.
+    """
 
     options: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))
     names: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     uses: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    because: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 NOTHING_STATED = Preferences()

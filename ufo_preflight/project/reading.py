@@ -48,7 +48,9 @@ def read_project(
     """
     rules = load_catalogue().features
     said = {
-        name: (yes if used else no)(f"{PREFERENCES} says so: `uses.{name}`.")
+        name: (yes if used else no)(
+            stated.because.get(name) or f"{PREFERENCES} says so: `uses.{name}`."
+        )
         for name, used in stated.uses.items()
     }
     version = version_of(files)
