@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ufo_preflight.model import Decision, Layer, Method, Question, Reason
+from ufo_preflight.model import Decision, Layer, Method, NearMiss, Question, Reason
 from ufo_preflight.policy.evaluate import Evaluation, Policy, decide, prepare_policies
 from ufo_preflight.policy.layer_answer import Outcome
 from ufo_preflight.policy.parse import parse_policy
@@ -64,9 +64,9 @@ class PolicyDecider:
 
 def decision_of(evaluation: Evaluation, question: Question) -> Decision:
     """Return an evaluation as the decision on its question, in words for the report."""
-    if evaluation.result == "allowed":
+    if evaluation.outcome is Outcome.ALLOWED:
         return Decision.allowed(evaluation.matched)
-    if evaluation.reason is None or evaluation.result == "unknown":
+    if evaluation.reason is None or evaluation.outcome is Outcome.UNKNOWN:
         return Decision.unknown(
             evaluation.reason or Reason.NO_RESULT,
             missing_context=evaluation.missing_context,
@@ -74,13 +74,13 @@ def decision_of(evaluation: Evaluation, question: Question) -> Decision:
             near_misses=evaluation.near_misses,
             detail=_unknown_detail(evaluation),
         )
-    layer = evaluation.layer or Layer.IDENTITY
+    layer, misses = evaluation.layer or Layer.IDENTITY, evaluation.near_misses
     return Decision.denied(
         evaluation.reason,
         layer,
         matched=evaluation.matched,
-        near_misses=evaluation.near_misses,
-        detail=_denial_detail(evaluation, layer, question),
+        near_misses=misses,
+        detail=_denial_detail(evaluation, layer, question, misses),
         also=_other_layers(evaluation, layer),
     )
 
@@ -96,14 +96,15 @@ def _other_layers(evaluation: Evaluation, layer: Layer) -> tuple[Layer, ...]:
     )
 
 
-def _denial_detail(evaluation: Evaluation, layer: Layer, question: Question) -> str:
+def _denial_detail(
+    evaluation: Evaluation, layer: Layer, question: Question, misses: tuple[NearMiss, ...]
+) -> str:
     name = layer.words
-    if evaluation.matched:
+    if evaluation.outcome is Outcome.EXPLICIT_DENY:
         place = evaluation.matched[0].cited
         return f"explicit deny in {place if place.startswith(name) else f'{name} {place}'}"
-    if evaluation.near_misses:
-        miss = evaluation.near_misses[0]
-        return f"no {name} allows it; nearest: {miss.statement.cited}, but {miss.detail}"
+    if misses:
+        return f"no {name} allows it; nearest: {misses[0].statement.cited}, but {misses[0].detail}"
     refusing = evaluation.deciding[0].documents
     if layer is Layer.SERVICE_CONTROL_POLICY and not any(doc.allows for doc in refusing):
         named = ", ".join(document.name for document in refusing) or "it is empty"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from ufo_preflight.model import Layer, NearMiss, Reason, Statement
 from ufo_preflight.policy.layer_answer import (
@@ -38,15 +37,22 @@ _NAMES = {
 class Evaluation:
     """The answer of `evaluate`.
 
-    `result` is allowed, explicitDeny, implicitDeny or unknown. `reason` and `layer` say who refused
-    and how. `answers` are those of every layer, in the order in which AWS looks at them.
+    `reason` and `layer` say who refused and how. `answers` are those of every layer, in the order in
+    which AWS looks at them; `deciding` the one that decided, of an unknown outcome those that are
+    open.
     """
 
-    result: str
+    outcome: Outcome
     reason: Reason | None
     layer: Layer | None
     answers: tuple[LayerAnswer, ...]
+    deciding: tuple[LayerAnswer, ...]
     request: Request
+
+    @property
+    def result(self) -> str:
+        """The outcome in a word: allowed, explicitDeny, implicitDeny or unknown."""
+        return str(self.outcome.value)
 
     def outcome_of(self, layer: Layer) -> Outcome | None:
         """Return what a layer says for itself, None when there is no such layer.
@@ -54,32 +60,23 @@ class Evaluation:
         Every level of service control policies must allow, and an explicit deny of any decides.
         https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
         """
-        said = {answer.outcome for answer in self.answers if answer.layer is layer}
+        said = [answer.outcome for answer in self.answers if answer.layer is layer]
         return next((outcome for outcome in _WEIGHT if outcome in said), None)
 
     @property
-    def deciding(self) -> tuple[LayerAnswer, ...]:
-        """The answer that decided; of an unknown result, every answer that is open."""
-        layer = self.layer or Layer.IDENTITY
-        found = [answer for answer in self.answers if answer.outcome.value == self.result]
-        if self.result == Outcome.UNKNOWN.value:
-            return tuple(found)
-        return (next(answer for answer in found if answer.layer is layer),)
-
-    @cached_property
     def matched(self) -> tuple[Statement, ...]:
         """The statements that decided; of an unknown result, those that could."""
-        return tuple(item.evidence for answer in self.deciding for item in answer.statements)
+        return tuple([item.evidence for answer in self.deciding for item in answer.statements])
 
-    @cached_property
+    @property
     def missing_context(self) -> tuple[str, ...]:
         """The keys that would settle an unknown result.
 
         In strict mode, as in AWS's simulator, every key that the identity policies and the boundary
         speak of and the request lacks.
         """
-        if self.result == Outcome.UNKNOWN.value:
-            return _unknown_keys(self.answers, self.request)
+        if self.outcome is Outcome.UNKNOWN:
+            return _unknown_keys(self.deciding, self.request)
         if not self.request.context.strict:
             return ()
         keys = {
@@ -93,26 +90,28 @@ class Evaluation:
         }
         return tuple(keys.values())
 
-    @cached_property
+    @property
     def near_misses(self) -> tuple[NearMiss, ...]:
         """The statements that would have allowed it but for one thing, nearest first.
 
         Of an unknown result, those that name some of the resources that were asked about.
         """
-        if self.result == Outcome.IMPLICIT_DENY.value:
+        if self.outcome is Outcome.IMPLICIT_DENY:
             return near_misses(self.deciding[0].documents, self.request)
+        if self.outcome is not Outcome.UNKNOWN or not self.request.pattern:
+            return ()
         return tuple(
             part_named(statement, self.request)
-            for statement in _open(self.answers)
-            if self.result == Outcome.UNKNOWN.value and statement.names_part_of(self.request)
+            for statement in _statements(self.deciding)
+            if statement.names_part_of(self.request)
         )
 
     @property
     def unmodelled(self) -> str:
         """What leaves it open besides keys and resources, in words; "" for nothing."""
-        if self.result != Outcome.UNKNOWN.value:
+        if self.outcome is not Outcome.UNKNOWN:
             return ""
-        found = (statement.unsettled(self.request) for statement in _open(self.answers))
+        found = (statement.unsettled(self.request) for statement in _statements(self.deciding))
         return next(filter(None, found), "")
 
 
@@ -212,31 +211,34 @@ def decide(
 
 def combined(answers: tuple[LayerAnswer, ...], request: Request) -> Evaluation:
     """Let an explicit deny of any layer decide, then a layer that refuses, then one that is open."""
-    outcomes = [answer.outcome for answer in answers]
     for outcome in (Outcome.EXPLICIT_DENY, Outcome.IMPLICIT_DENY):
-        if outcome in outcomes:
-            layer = answers[outcomes.index(outcome)].layer
-            is_explicit = outcome is Outcome.EXPLICIT_DENY
-            own = Reason.EXPLICIT_DENY if is_explicit else Reason.IMPLICIT_DENY
-            return Evaluation(outcome.value, _REASONS.get(layer, own), layer, answers, request)
-    if Outcome.UNKNOWN not in outcomes:
-        return Evaluation(Outcome.ALLOWED.value, None, None, answers, request)
+        for given in answers:
+            if given.outcome is outcome:
+                is_explicit = outcome is Outcome.EXPLICIT_DENY
+                reason = Reason.EXPLICIT_DENY if is_explicit else Reason.IMPLICIT_DENY
+                if given.layer is not Layer.IDENTITY:
+                    reason = _REASONS[given.layer]
+                return Evaluation(outcome, reason, given.layer, answers, (given,), request)
+    undecided = tuple([given for given in answers if given.outcome is Outcome.UNKNOWN])
+    if not undecided:
+        own = tuple([given for given in answers if given.layer is Layer.IDENTITY])
+        return Evaluation(Outcome.ALLOWED, None, None, answers, own, request)
     reason = Reason.NO_RESULT
-    if _unknown_keys(answers, request):
+    if _unknown_keys(undecided, request):
         reason = Reason.MISSING_CONTEXT
-    elif any(statement.names_part_of(request) for statement in _open(answers)):
+    elif any(statement.names_part_of(request) for statement in _statements(undecided)):
         reason = Reason.SCOPED_ONLY
-    return Evaluation(Outcome.UNKNOWN.value, reason, None, answers, request)
+    return Evaluation(Outcome.UNKNOWN, reason, None, answers, undecided, request)
 
 
 def _unknown_keys(answers: tuple[LayerAnswer, ...], request: Request) -> tuple[str, ...]:
     keys = {
-        key.lower(): key for statement in _open(answers) for key in statement.unknown_keys(request)
+        key.lower(): key
+        for statement in _statements(answers)
+        for key in statement.unknown_keys(request)
     }
     return tuple(keys.values())
 
 
-def _open(answers: tuple[LayerAnswer, ...]) -> Iterator[PreparedStatement]:
-    for given in answers:
-        if given.outcome is Outcome.UNKNOWN:
-            yield from given.statements
+def _statements(answers: tuple[LayerAnswer, ...]) -> Iterator[PreparedStatement]:
+    return (statement for given in answers for statement in given.statements)
