@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +38,9 @@ def _width(look: LookOptions, world: World) -> int:
     if columns.isdecimal() and int(columns) >= 40:
         return int(columns)
     if world.stdout.isatty():
-        return max(40, shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns)
+        # Of this stream: the report of `run` goes to stderr, and stdout may be no terminal.
+        with suppress(OSError):
+            return max(40, os.get_terminal_size(world.stdout.fileno()).columns)
     return DEFAULT_WIDTH
 
 

@@ -41,7 +41,7 @@ from ufo_preflight.project.documents import (
     read_document,
     sequence,
 )
-from ufo_preflight.project.reading import NONE, version_of
+from ufo_preflight.project.ufo_version import version_of
 from ufo_preflight.report import Report
 
 VARIABLE_OF = {
@@ -198,12 +198,12 @@ def _ships(
             )
         return [(scope, project)]
     version = version_of(project.opened.files)
-    if version == NONE and len(command.ufo) > 1 and not HELP & set(command.ufo):
+    if version is None and len(command.ufo) > 1 and not HELP & set(command.ufo):
         raise UsageError(
             f"no UFO project in {project.opened.files.root}, so `{shlex.join(command.ufo)}` is not read",
             hint="Name the project's folder with --ufo-root DIR, and UFO_ROOT for the command.",
         )
-    shipment = read_shipment(command.ufo, version or 6)
+    shipment = read_shipment(command.ufo, version.major if version else 6)
     if shipment is None:
         return []
     if shipment.phase and not scope.phase:
@@ -269,7 +269,7 @@ def _explicit(project: Project, environ: Mapping[str, str]) -> Mapping[str, str]
     return found
 
 
-def _say_what_differs(explicit: Mapping[str, str], said: Mapping[str, str], world: World) -> None:
+def _say_what_differs(explicit: Mapping[str, str], said: Collection[str], world: World) -> None:
     """Say where an option of the check is not what the command itself will read."""
     for option, given in explicit.items():
         variable = VARIABLE_OF[option]
