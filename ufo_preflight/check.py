@@ -8,10 +8,11 @@ Nothing here knows who answers: the AWS simulator, policy files, or a third.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ufo_preflight.context import Surroundings, context_for
+from ufo_preflight.context import Surroundings, context_for, merge
 from ufo_preflight.model import Decider, Decision, Need, Question, Reason, Result, Verdict
 from ufo_preflight.outcome import ActionResult, Check, CheckResult, Decisions, Requirement
 from ufo_preflight.passrole import (
@@ -49,9 +50,12 @@ def run_check(
     asked = [
         requirement for check in placed if _is_asked(check) for requirement in check.requirements
     ]
-    first = _ask(decider, _first_questions(asked))
-    answers = first | _ask(decider, _follow_ups(asked, first))
-    decisions: Decisions = {requirement: _resolve(requirement, answers) for requirement in asked}
+    answers = _answers(decider, asked)
+    told = {each: _with_known_keys(each, _resolve(each, answers)) for each in asked}
+    answers |= _answers(decider, [new for each in asked for new in told[each] if new is not each])
+    decisions: Decisions = {
+        each: _strictest([_resolve(new, answers) for new in told[each]]) for each in asked
+    }
     if investigate is not None:
         decisions = investigate(decisions)
     return tuple(_judge(check, decisions, answers) for check in placed)
@@ -75,6 +79,36 @@ def _in_context(check: Check, surroundings: Surroundings) -> Check:
             for requirement in check.requirements
         ),
     )
+
+
+def _answers(decider: Decider, asked: Sequence[Requirement]) -> dict[Question, Decision]:
+    first = _ask(decider, _first_questions(asked))
+    return first | _ask(decider, _follow_ups(asked, first))
+
+
+def _with_known_keys(requirement: Requirement, decision: Decision) -> tuple[Requirement, ...]:
+    """Return the requirement with all that is known of its request, where a decision hangs on it.
+
+    A key with a single value a request makes as many requests as it has values.
+    """
+    missing = {key.lower() for key in decision.missing_context}
+    if missing.isdisjoint(entry.key.lower() for entry in requirement.known):
+        return (requirement,)
+    choices = [
+        [replace(entry, values=(value,)) for value in entry.values] or [entry]
+        for entry in requirement.known
+    ]
+    question = requirement.question
+    return tuple(
+        replace(requirement, question=replace(question, context=merge(known, question.context)))
+        for known in itertools.product(*choices)
+    )
+
+
+def _strictest(decisions: Sequence[Decision]) -> Decision:
+    """Return the decision of several requests that must all be allowed."""
+    order = (Verdict.DENIED, Verdict.UNKNOWN, Verdict.ALLOWED)
+    return min(decisions, key=lambda decision: order.index(decision.verdict))
 
 
 def _is_asked(check: Check) -> bool:

@@ -14,7 +14,7 @@ MANAGED_LIMIT = 6144
 INLINE_LIMITS: Mapping[str, int] = {"user": 2048, "group": 5120, "role": 10240}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Condition:
     """A test of one condition key, by default `StringEquals`: any one of the values will do."""
 

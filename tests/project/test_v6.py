@@ -24,6 +24,7 @@ CONFIG_CALLS = [
 PLAIN = {
     "autoscaling": True,
     "awsvpc": False,
+    "boundary": False,
     "create_cluster": False,
     "dns": False,
     "ecr_cleanup": False,
@@ -285,6 +286,12 @@ def test_names_are_those_that_ufo_makes():
             "arn:{partition}:iam::{account}:role/shop-web-dev-ExecutionRole-*",
             "arn:{partition}:iam::{account}:role/shop-web-dev-ScalingRole-*",
         ),
+        "attached_policy_arn": (
+            "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy",
+        ),
+        "boundary_arn": (),
+        "privileged": ("false",),
+        "record_type": ("CNAME",),
         "policied_role_arn": ("arn:{partition}:iam::{account}:role/shop-web-dev-ExecutionRole-*",),
         "inline_role_arn": (
             "arn:{partition}:iam::{account}:role/shop-web-dev-TaskRole-*",

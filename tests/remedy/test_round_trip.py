@@ -24,7 +24,15 @@ CATALOGUE = load_catalogue()
 ROWS = [row.id for row in CATALOGUE.checks]
 FEATURES = sorted({name.removeprefix("!") for entry in CATALOGUE.entries for name in entry.when})
 NAMES = sorted(
-    {name for entry in CATALOGUE.entries for name in variables(entry.resource or "")}
+    {
+        name
+        for entry in CATALOGUE.entries
+        for template in (
+            entry.resource or "",
+            *(key.values[0] for key in entry.known if key.values),
+        )
+        for name in variables(template)
+    }
     - {"partition", "account", "region", "passrole_arn"}
 )
 WHO = Identity(

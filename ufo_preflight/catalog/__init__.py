@@ -36,14 +36,17 @@ class CheckRule:
 class Entry:
     """One catalogue entry: an action of a check, on what, when, why, and how sure we are.
 
-    `when` names the features that all must hold; `resource` and the values of `context` are
-    templates of names.
+    `when` names the features that all must hold; `resource` and the values of `context` and
+    `known` are templates of names, without any for a key that is absent. `known` are further keys
+    of the request, `guards` those of them that a policy tests by default, each with its operator.
     """
 
     check: str
     action: str
     resource: str | None
     context: tuple[ContextEntry, ...]
+    known: tuple[ContextEntry, ...]
+    guards: tuple[tuple[str, str], ...]
     is_representative: bool
     phases: tuple[str, ...]
     stage: str
@@ -111,12 +114,18 @@ def _versions(item: Mapping[str, Any]) -> tuple[int, ...]:
     return tuple(map(int, item.get("versions", VERSIONS)))
 
 
+def _templates(keys: Mapping[str, str | None]) -> tuple[ContextEntry, ...]:
+    return tuple(ContextEntry(key, (text,) if text else ()) for key, text in keys.items())
+
+
 def _entry(check: CheckRule, item: Mapping[str, Any]) -> Entry:
     return Entry(
         check=check.id,
         action=item["action"],
         resource=item["resource"],
-        context=tuple(ContextEntry(key, (text,)) for key, text in item.get("context", {}).items()),
+        context=_templates(item.get("context", {})),
+        known=_templates(item.get("known", {})),
+        guards=tuple(item.get("guards", {}).items()),
         is_representative=item.get("representative", False),
         phases=tuple(item["phases"]),
         stage=item["stage"],

@@ -140,7 +140,7 @@ def requirements_of(
     resources of its type.
     """
     entry = one.entry
-    context = _context(entry.context, facts)
+    context, known = _context(entry.context, facts), _context(entry.known, facts)
     for arn in _resources(entry.resource, facts, patterns, override):
         is_known = arn is None or not _is_pattern(arn)
         yield Requirement(
@@ -151,6 +151,8 @@ def requirements_of(
                 context,
                 pattern=None if is_known else arn,
             ),
+            known=known,
+            guards=entry.guards,
             why=entry.why,
             source=entry.source,
             confidence=entry.confidence,
@@ -170,9 +172,9 @@ def distinct(requirements: Iterable[Requirement]) -> tuple[Requirement, ...]:
     def weight(requirement: Requirement) -> tuple[bool, bool]:
         return not requirement.advisory, not requirement.uncertain
 
-    found: dict[Question, Requirement] = {}
+    found: dict[tuple[Question, object], Requirement] = {}
     for requirement in requirements:
-        key = requirement.question
+        key = (requirement.question, requirement.known)
         if key not in found or weight(requirement) > weight(found[key]):
             found[key] = requirement
     return tuple(found.values())
@@ -227,11 +229,15 @@ def _same_type(one: str, other: str) -> bool:
 
 
 def _context(entries: tuple[ContextEntry, ...], facts: ShipFacts) -> tuple[ContextEntry, ...]:
-    """Return the condition keys whose values are known; one with an unknown name is left out."""
+    """Return the condition keys whose values are known; one with an unknown name is left out.
+
+    One whose name is known to be of nothing is absent: it has no values.
+    """
     known = []
     for entry in entries:
         values = tuple(arn for value in entry.values for arn in fill(value, facts.names))
-        if not any(map(_is_pattern, values)):
+        wildcards = sum(value.count(UNKNOWN_NAME) for value in entry.values)
+        if all(arn.count(UNKNOWN_NAME) == wildcards for arn in values):
             known.append(ContextEntry(entry.key, values, entry.type))
     return tuple(known)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ufo_preflight.catalog.ship import Feature
+from ufo_preflight.project.custom_properties import boundary_in
 from ufo_preflight.project.documents import (
     Document,
     UnreadableDocumentError,
@@ -19,7 +20,7 @@ from ufo_preflight.project.documents import (
 )
 from ufo_preflight.project.features import Roles, Sights, no, open_, yes
 from ufo_preflight.project.images import is_ecr, repository_arn
-from ufo_preflight.project.rules import AWSVPC, PASSED
+from ufo_preflight.project.rules import AWSVPC, PASSED, privileged_names
 from ufo_preflight.project.snapshot import NIL, Computed, Known, ProjectFiles, Value
 from ufo_preflight.project.stack_names import (
     ELB,
@@ -42,6 +43,7 @@ from ufo_preflight.project.stack_template import (
     read_parameters,
     read_template,
 )
+from ufo_preflight.project.task_definition import from_document
 
 OUTPUT = ".ufo/output"
 DESCRIPTION = "UFO ECS stack "
@@ -142,16 +144,19 @@ def _stack_of(template: Template) -> str:
 
 
 def _over(configured: Sights, template: Template, stack: str, path: str, major: int) -> Sights:
-    features = _features(configured, template, f"the built {path.rpartition('/')[2]}")
-    pushes = {**configured.features, **features}["ecr_push"].used
+    file = f"the built {path.rpartition('/')[2]}"
     names = names_in(template, stack)
+    features = _features(configured, template, file) | {"boundary": boundary_in(names, file)}
+    pushes = {**configured.features, **features}["ecr_push"].used
     stated = {name for name in _OF_TEMPLATE if template.of_type(_OF_TEMPLATE[name])}
     kept = {name: each for name, each in configured.names.items() if name not in stated}
     return replace(
         configured,
         features={**configured.features, **features},
         names={**kept, **_names(template, names, pushes=bool(pushes))},
-        roles=Roles(names.roles, _given(configured, template)),
+        roles=Roles(
+            names.roles, _given(configured, template), _attached(template, stack), names.boundaries
+        ),
         stack=stack,
         cluster=names.single.get("cluster", configured.cluster),
         source=path,
@@ -253,6 +258,7 @@ def _names(template: Template, names: StackNames, *, pushes: bool) -> dict[str, 
         "family": (family,) if family else (),
         "repository_arn": (pushed,) if pushed else (),
         "log_group": _log_groups(definition),
+        **privileged_names(from_document(definition, "")),
         **_parameters(template),
     }
     return {name: values for name, values in found.items() if values}
@@ -269,6 +275,18 @@ def _parameters(template: Template) -> dict[str, tuple[str, ...]]:
         "vpc_id": given("Vpc"),
         "subnet_id": tuple(dict.fromkeys((*given("ElbSubnets"), *given("EcsSubnets")))),
     }
+
+
+def _attached(template: Template, stack: str) -> dict[str, tuple[str, ...]]:
+    """Return the managed policies of the roles; a role of which not all are known is left out."""
+    found = {}
+    for role, logical_id in ROLE_IDS.items():
+        resource = template.named(logical_id)
+        managed = sequence(resource.properties.get("ManagedPolicyArns")) if resource else ()
+        names = [template.resolve(arn, stack) or "" for arn in managed]
+        if all(names):
+            found[role] = tuple(names)
+    return found
 
 
 def _given(configured: Sights, template: Template) -> dict[str, Value]:

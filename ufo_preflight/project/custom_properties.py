@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ufo_preflight.catalog.ship import Feature
-from ufo_preflight.project.documents import Document, mapping
+from ufo_preflight.project.documents import Document, mapping, sequence
 from ufo_preflight.project.features import either, no, open_, yes
-from ufo_preflight.project.stack_names import ROLE_IDS
+from ufo_preflight.project.stack_names import ROLE_IDS, StackNames
 from ufo_preflight.project.stack_template import Resource, Template
 from ufo_preflight.project.yaml_templates import is_unread, unread
 
 STACK_NAME = "{stack_name}"
-_NAMES = ("Cluster", "HostedZoneId", "Name", "Path", "RoleName", "ServiceName", "Type")
+_NAMES = (
+    *("Cluster", "HostedZoneId", "Name", "Path", "PermissionsBoundary", "RoleName"),
+    *("ServiceName", "Type"),
+)
 
 
 def camelized(document: Document, stack: str) -> Document:
@@ -51,6 +54,35 @@ def drawn(
         added = dict.fromkeys(_NAMES, unread()) if is_unread(own) else mapping(own)
         made.append(Resource(logical_id, kind, {**properties, **added}, None))
     return Template(tuple(made), "", {})
+
+
+def boundary_in(names: StackNames, file: str) -> Feature:
+    """Return whether a role of the stack has a permissions boundary."""
+    if any(names.boundaries.values()):
+        return yes(f"{file} sets a PermissionsBoundary.")
+    if len(names.boundaries) < len(ROLE_IDS):
+        return open_(f"A PermissionsBoundary in {file} is not readable.")
+    return no(f"No PermissionsBoundary is set in {file}.")
+
+
+def attached_in(
+    custom: Document, declared: Mapping[str, tuple[str, ...] | None]
+) -> dict[str, tuple[str, ...]]:
+    """Return the managed policies of roles: those that their files declare, else added ones.
+
+    A list of a custom property replaces that of the template. A role of which not all are known is
+    left out.
+    """
+    found = {}
+    for role, arns in declared.items():
+        own = custom if is_unread(custom) else mapping(custom).get(ROLE_IDS[role])
+        added = sequence(mapping(own).get("ManagedPolicyArns"))
+        texts = tuple(arn for arn in added if isinstance(arn, str))
+        if is_unread(own) or len(texts) < len(added):
+            continue
+        if texts or arns is not None:
+            found[role] = texts or arns or ()
+    return found
 
 
 def policies_in(custom: Document, seen: Mapping[str, Feature], file: str) -> dict[str, Feature]:

@@ -20,10 +20,16 @@ SEEN = "seen"
 
 @dataclass(frozen=True)
 class Roles:
-    """A ship's roles by feature: ARNs that the stack would make, values that are given."""
+    """A ship's roles by feature: ARNs that the stack would make, values that are given.
+
+    `attached` are the managed policies of a role, `boundaries` its permissions boundary, () for
+    none; a role of which they are not known is left out.
+    """
 
     made: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     given: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    attached: Names = field(default_factory=lambda: MappingProxyType({}))
+    boundaries: Names = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,16 @@ https://github.com/tongueroo/ufo, v4.0.0 to v5.0.7: lib/ufo/stack, lib/cfn/stack
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ufo_preflight.catalog.ship import Feature
-from ufo_preflight.project.custom_properties import camelized, drawn, policies_in
+from ufo_preflight.project.custom_properties import (
+    attached_in,
+    boundary_in,
+    camelized,
+    drawn,
+    policies_in,
+)
 from ufo_preflight.project.documents import Document, mapping
 from ufo_preflight.project.features import (
     Names,
@@ -31,6 +39,7 @@ from ufo_preflight.project.rules import (
     has_web_container,
     image_names,
     log_group_names,
+    privileged_names,
     pulls_from_ecr,
     pushes_to_ecr,
     read_role,
@@ -87,6 +96,7 @@ def read_legacy(
             "logs": writes_logs(service.definition),
             **sights,
             **policies_in(custom, sights, file),
+            "boundary": boundary_in(names, file),
         },
         names={
             **names.single_values(),
@@ -94,6 +104,7 @@ def read_legacy(
             **log_group_names(service.definition),
             **_cleaned(settings),
             **_network_names(settings),
+            **privileged_names(service.definition),
         },
         roles=Roles(
             names.roles,
@@ -101,6 +112,8 @@ def read_legacy(
                 "task_role": service.definition.task_role,
                 "execution_role": service.definition.execution_role,
             },
+            attached_in(custom, dict(zip(PASSED, (role.attached for role in roles), strict=True))),
+            names.boundaries,
         ),
         app=service.name,
         stack=stack,
@@ -178,7 +191,7 @@ def _stack_names(
     names = names_in(drawn(resources, custom), stack)
     single = {**names.single, "family": as_text(family) or ""}
     single.pop("elb_kind", None)
-    return StackNames({name: value for name, value in single.items() if value}, names.roles)
+    return replace(names, single={name: value for name, value in single.items() if value})
 
 
 def _cleaned(settings: LegacySettings) -> dict[str, tuple[str, ...]]:

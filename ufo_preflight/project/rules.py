@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from ufo_preflight.project.features import (
     Roles,
     either,
     known_text,
+    known_texts,
     no,
     open_,
     undetected,
@@ -145,11 +147,19 @@ def role_names(features: Mapping[str, Feature], roles: Roles) -> dict[str, tuple
         "passrole_arn": tuple(_passed(role, features, roles) for role in PASSED),
     }
     known = {name: arns for name, arns in groups.items() if None not in arns}
-    return {
+    names = {
         name: tuple(dict.fromkeys(arn for arn in arns if arn))
         for name, arns in known.items()
         if any(arns)
     }
+    attached = [roles.attached.get(role) for role in made if _has(features, role, "policies")]
+    if attached and all(attached):
+        arns = itertools.chain.from_iterable(each or () for each in attached)
+        names["attached_policy_arn"] = tuple(dict.fromkeys(arns))
+    boundaries = {roles.boundaries.get(role) for role in made}
+    if len(boundaries) == 1 and None not in boundaries:
+        (names["boundary_arn"],) = (each or () for each in boundaries)
+    return names
 
 
 def _passed(role: str, features: Mapping[str, Feature], roles: Roles) -> str | None:
@@ -171,6 +181,12 @@ def _has(features: Mapping[str, Feature], role: str, kind: str) -> bool:
 def role_arn(role: str) -> str:
     """Return the ARN of a role that a task definition names by ARN or by name."""
     return role if role.startswith("arn:") else f"arn:{{partition}}:iam::{{account}}:role/{role}"
+
+
+def privileged_names(definition: TaskDefinition) -> dict[str, tuple[str, ...]]:
+    """Return the value of ecs:privileged, unless it is not known."""
+    found = known_text(definition.privileged)
+    return {"privileged": (found,)} if found else {}
 
 
 def log_group_names(definition: TaskDefinition) -> dict[str, tuple[str, ...]]:
@@ -196,19 +212,22 @@ def read_helper_files(files: ProjectFiles, scope: Scope) -> None:
 
 
 INLINE, MANAGED = "iam_policy", "managed_iam_policy"
+AWS_POLICIES = "iam::aws:policy"
 
 
 @dataclass(frozen=True)
 class RoleFile:
     """Whether the stack makes a role, with which kinds of policies, and what its file calls.
 
-    Which kinds a role would have that no file declares is not known.
+    Which kinds a role would have that no file declares is not known. `attached` are the ARNs of its
+    managed policies, None when one of them is not known.
     """
 
     made: Feature
     managed_policies: Feature
     inline_policies: Feature
     uses: tuple[Use, ...] = ()
+    attached: tuple[str, ...] | None = None
 
 
 def read_role(
@@ -235,6 +254,18 @@ def read_role(
         managed_policies=_declares(scope, path, "a managed policy", MANAGED),
         inline_policies=_declares(scope, path, "an inline policy", INLINE),
         uses=tuple(scope.uses),
+        attached=_attached(scope),
+    )
+
+
+def _attached(scope: Scope) -> tuple[str, ...] | None:
+    """Return the ARNs of the managed policies. lib/ufo/iam_role/builder.rb"""
+    given = [value for use in scope.uses if use.name == MANAGED for value in use.arguments]
+    names = [name for value in given for name in known_texts(value) or ("",)]
+    if not all(names):
+        return None
+    return tuple(
+        name if AWS_POLICIES in name else f"arn:aws:{AWS_POLICIES}/{name}" for name in names
     )
 
 

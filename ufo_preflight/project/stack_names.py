@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from ufo_preflight.project.naming import load_balancer_name, role_name
 from ufo_preflight.project.stack_template import Resource, Template
@@ -45,10 +46,15 @@ _OWN_IDS = frozenset({*ROLE_IDS.values(), "ElbSecurityGroup", "EcsSecurityGroup"
 
 @dataclass(frozen=True)
 class StackNames:
-    """One value for each name that a template tells, and the ARNs of its roles by feature."""
+    """One value for each name that a template tells, and the ARNs of its roles by feature.
+
+    `boundaries` are the permissions boundaries of the roles, () for none; one that only AWS can
+    tell is left out.
+    """
 
     single: Mapping[str, str]
     roles: Mapping[str, str]
+    boundaries: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def single_values(self) -> dict[str, tuple[str, ...]]:
         """Return the names as a ship has them, each with all of its values."""
@@ -77,10 +83,16 @@ def names_in(template: Template, stack: str) -> StackNames:
         names["target_group_name"] = given(group, "Name", made)
     for record in template.of_type(RECORD):
         names["hosted_zone_id"] = given(record, "HostedZoneId", "")
+        # Route 53 compares names in lower case and without the last dot: https://docs.aws.amazon.com
+        # /Route53/latest/DeveloperGuide/specifying-conditions-route53.html
+        names["record_name"] = given(record, "Name", "").lower().rstrip(".")
+        names["record_type"] = given(record, "Type", "")
     for association in template.of_type(WEB_ACL):
         names["web_acl_arn"] = given(association, "WebACLArn", "")
     return StackNames(
-        {name: value for name, value in names.items() if value}, _roles(template, stack)
+        {name: value for name, value in names.items() if value},
+        _roles(template, stack),
+        _boundaries(template, stack),
     )
 
 
@@ -96,6 +108,17 @@ def _roles(template: Template, stack: str) -> dict[str, str]:
         if name and path is not None:
             roles[feature] = f"arn:{{partition}}:iam::{{account}}:role{path or '/'}{name}"
     return roles
+
+
+def _boundaries(template: Template, stack: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for feature, logical_id in ROLE_IDS.items():
+        role = template.named(logical_id)
+        given = role.properties.get("PermissionsBoundary") if role is not None else None
+        arn = template.resolve(given, stack)
+        if arn is not None:
+            found[feature] = (arn,) if arn else ()
+    return found
 
 
 def uncovered(template: Template, major: int) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ readings say is known.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ufo_preflight.project.documents import (
@@ -34,6 +34,7 @@ class TaskDefinition:
     task_role: Value
     execution_role: Value
     log_groups: tuple[Value, ...]
+    privileged: Value = NIL
 
 
 def from_template(text: str, file: str, scope: Callable[[bool], Scope]) -> TaskDefinition:
@@ -73,13 +74,14 @@ def from_document(document: Document, file: str, read: Read | None = None) -> Ta
         task_role=scalar(top, "taskrolearn"),
         execution_role=scalar(top, "executionrolearn"),
         log_groups=(*dict.fromkeys(groups), *nothing),
+        privileged=_privileged(containers, file),
     )
 
 
 def unreadable(file: str) -> TaskDefinition:
     """Return a task definition of which nothing is known."""
     nothing = Computed(file, "not readable")
-    return TaskDefinition(file, nothing, nothing, nothing, nothing, nothing, (nothing,))
+    return TaskDefinition(file, nothing, nothing, nothing, nothing, nothing, (nothing,), nothing)
 
 
 def _reading(text: str, file: str, scope: Scope) -> TaskDefinition | None:
@@ -91,6 +93,14 @@ def _reading(text: str, file: str, scope: Scope) -> TaskDefinition | None:
     except UnreadableDocumentError:
         return None
     return from_document(document, file, lambda text: rendered.value(text, f"{file}:1"))
+
+
+def _privileged(containers: Sequence[Mapping[str, Document]], file: str) -> Value:
+    """Return whether a container is privileged, as ECS tells it in ecs:privileged."""
+    found = {container.get("privileged") for container in containers}
+    if "true" in found:
+        return Known("true", file)
+    return Known("false", file) if containers and found <= {None, "false"} else Computed(file)
 
 
 def _log_group(container: Mapping[str, Document]) -> Document:
@@ -115,6 +125,7 @@ def _agreed(one: TaskDefinition, other: TaskDefinition) -> TaskDefinition:
         task_role=_same_or_computed(one.task_role, other.task_role, one.file),
         execution_role=_same_or_computed(one.execution_role, other.execution_role, one.file),
         log_groups=groups,
+        privileged=_same_or_computed(one.privileged, other.privileged, one.file),
     )
 
 

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from ufo_preflight.catalog.ship import Feature
-from ufo_preflight.project.custom_properties import camelized, drawn, policies_in
+from ufo_preflight.project.custom_properties import (
+    attached_in,
+    boundary_in,
+    camelized,
+    drawn,
+    policies_in,
+)
 from ufo_preflight.project.documents import Document
 from ufo_preflight.project.features import (
     Names,
@@ -29,6 +38,7 @@ from ufo_preflight.project.rules import (
     has_web_container,
     image_names,
     log_group_names,
+    privileged_names,
     pulls_from_ecr,
     pushes_to_ecr,
     read_role,
@@ -61,7 +71,7 @@ from ufo_preflight.project.v6_config import (
     read_custom,
     vars_scope,
 )
-from ufo_preflight.project.yaml_templates import unread
+from ufo_preflight.project.yaml_templates import is_unread, unread
 
 TASK_DEFINITIONS = ".ufo/resources/task_definitions"
 IAM_ROLES = ".ufo/resources/iam_roles"
@@ -105,6 +115,7 @@ def read_v6(
             "helper_account": looks_up_account(files, uses),
             **sights,
             **policies_in(custom, sights, CUSTOM),
+            "boundary": boundary_in(names, CUSTOM),
             **helper_features(uses),
             **config_features(config.uses),
         },
@@ -114,6 +125,7 @@ def read_v6(
             **log_group_names(definition),
             **_state_names(config),
             **_network_names(config),
+            **privileged_names(definition),
             **helper_names(
                 uses, lambda text, dashes: expand(Known(text), layers, config.app, dashes=dashes)
             ),
@@ -121,6 +133,8 @@ def read_v6(
         roles=Roles(
             names.roles,
             {"task_role": definition.task_role, "execution_role": definition.execution_role},
+            attached_in(custom, {"task_role": task.attached, "execution_role": execution.attached}),
+            names.boundaries,
         ),
         app=known_text(config.app),
         stack=stack,
@@ -233,13 +247,24 @@ def _stack_names(
         "EcsService": (SERVICE, {"Cluster": cluster}),
         "Elb": (ELB, {"Type": text("elb.type")}),
         "TargetGroup": (TARGET_GROUP, {}),
-        "Dns": (RECORD, {"HostedZoneId": text("dns.hosted_zone_id")}),
+        "Dns": (RECORD, _record(text, stack)),
         "WafAssociation": (WEB_ACL, {"WebACLArn": text("waf.web_acl_arn")}),
         **{logical_id: (ROLE, {}) for logical_id in ROLE_IDS.values()},
     }
     names = names_in(drawn(resources, custom), stack)
     family = known_text(definition.family) or known_text(config.name("names.task_definition"))
-    return StackNames({**names.single, **({"family": family} if family else {})}, names.roles)
+    return replace(names, single={**names.single, **({"family": family} if family else {})})
+
+
+def _record(text: Callable[[str], Document], stack: str) -> dict[str, Document]:
+    """Return what is known of the DNS record. lib/ufo/cfn/stack/builder/resources/dns.rb"""
+    domain = text("dns.domain")
+    made = domain if is_unread(domain) else f"{stack}.{domain}" if stack and domain else ""
+    return {
+        "HostedZoneId": text("dns.hosted_zone_id"),
+        "Name": text("dns.name") or made,
+        "Type": text("dns.type"),
+    }
 
 
 def _state_names(config: Config) -> dict[str, tuple[str, ...]]:

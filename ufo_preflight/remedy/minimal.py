@@ -18,12 +18,13 @@ NARROWING = ("iam:PassedToService", "iam:AWSServiceName")
 
 @dataclass(frozen=True, order=True)
 class _Permission:
-    """One action on one resource; `key` is "" without a condition."""
+    """One action on one resource, under guards; `key` is "" when the request has no narrowing one."""
 
     action: str
     resource: str
     key: str = ""
     value: str = ""
+    guards: tuple[Condition, ...] = ()
 
 
 def required(checks: Iterable[Check], *, with_optional: bool = False) -> tuple[Requirement, ...]:
@@ -53,20 +54,30 @@ def grants_for(requirements: Iterable[Requirement]) -> tuple[Grant, ...]:
     """
     permissions = _without_covered({_permission(requirement) for requirement in requirements})
     grants = [
-        Grant("", tuple(sorted(actions)), resources, (Condition(key, values),) if key else ())
-        for (resources, key, values), actions in _grouped(permissions).items()
+        Grant("", tuple(sorted(actions)), resources, conditions)
+        for (resources, conditions), actions in _grouped(permissions).items()
     ]
     return _named(sorted(grants, key=_place))
 
 
 def _permission(requirement: Requirement) -> _Permission:
     question = requirement.question
-    resource = requirement.resource
+    resource, guards = requirement.resource, guards_of(requirement)
     for entry in question.context:
         for key in NARROWING:
             if entry.key.lower() == key.lower():
-                return _Permission(question.action, resource, key, entry.values[0])
-    return _Permission(question.action, resource)
+                return _Permission(question.action, resource, key, entry.values[0], guards)
+    return _Permission(question.action, resource, guards=guards)
+
+
+def guards_of(requirement: Requirement) -> tuple[Condition, ...]:
+    """Return the tests of what the request is known to carry that its entry guards with."""
+    known = {entry.key: entry.values for entry in requirement.known}
+    return tuple(
+        Condition(key, known[key], operator)
+        for key, operator in requirement.guards
+        if known.get(key)
+    )
 
 
 def _without_covered(permissions: Iterable[_Permission]) -> list[_Permission]:
@@ -86,6 +97,7 @@ def _covers(wide: _Permission, narrow: _Permission) -> bool:
     return (
         wide.action.lower() == narrow.action.lower()
         and (not wide.key or (wide.key, wide.value) == (narrow.key, narrow.value))
+        and set(wide.guards) <= set(narrow.guards)
         and covers(wide.resource, narrow.resource)
     )
 
@@ -107,19 +119,21 @@ def _section_covers(wide: str, narrow: str) -> bool:
     return re.fullmatch(pattern, narrow) is not None
 
 
-_Group = tuple[tuple[str, ...], str, tuple[str, ...]]
+_Group = tuple[tuple[str, ...], tuple[Condition, ...]]
 
 
 def _grouped(permissions: Iterable[_Permission]) -> dict[_Group, list[str]]:
-    resources: dict[tuple[str, str, str], list[str]] = {}
+    """Return the actions by what they share, several values of a narrowing key in one condition."""
+    resources: dict[_Permission, list[str]] = {}
     for one in permissions:
-        resources.setdefault((one.action, one.key, one.value), []).append(one.resource)
-    values: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
-    for (action, key, value), named in resources.items():
-        values.setdefault((action, key, tuple(named)), []).append(value)
+        resources.setdefault(replace(one, resource=""), []).append(one.resource)
+    values: dict[tuple[_Permission, tuple[str, ...]], list[str]] = {}
+    for one, named in resources.items():
+        values.setdefault((replace(one, value=""), tuple(named)), []).append(one.value)
     actions: dict[_Group, list[str]] = {}
-    for (action, key, all_named), several in values.items():
-        actions.setdefault((all_named, key, tuple(several)), []).append(action)
+    for (one, all_named), several in values.items():
+        narrowed = (Condition(one.key, tuple(several)),) if one.key else ()
+        actions.setdefault((all_named, narrowed + one.guards), []).append(one.action)
     return actions
 
 
