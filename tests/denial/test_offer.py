@@ -67,7 +67,13 @@ def test_no_statement_without_an_action_or_for_any_role():
 def test_without_a_resource_only_an_action_that_has_none_gets_a_statement(resource):
     assert statement(action="ec2:DescribeVpcs", resource=resource)["Resource"] == "*"
     assert statement(action="ecr:GetAuthorizationToken", resource=resource)["Resource"] == "*"
-    assert offer(Reading(action="ecs:RunTask", resource=resource)).statement == ""
+    assert offer(Reading(action="iam:AttachRolePolicy", resource=resource)).statement == ""
+    assert offer(Reading(action="s3:GetObject", resource=resource)).statement == ""
+
+
+def test_all_resources_are_offered_only_as_the_text_says_them():
+    assert statement(action="ecs:RegisterTaskDefinition", resource="*")["Resource"] == "*"
+    assert offer(Reading(action="ecs:RunTask")).statement == ""
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ _CODE_ENDS = re.compile(r"\s?(?:[:)<\"'}\],]|occurred)|(?<=[ >:]AccessDenied)$",
 # Code that handles the error is no error.
 _SOURCE_CODE = re.compile(r"(?:rescue|except|catch|import|raises?|throws?|class)\s*\(?[\w:. ]*$")
 _URL = re.compile(r"[:\s]{0,4}(https?://\S{1,300}?)(?=[.,]?\s)")
-_PHP_URL = re.compile(r"on\s{1,40}\"(https?://[^\"\s]{4,300})\"")
+_PHP_URL = re.compile(r"\"on\"(https?://[^\"]{4,300})\"")
 _API = re.compile(r"API:([a-z0-9-]{2,40}):(\w{3,80})$")
 _ACTION = re.compile(r"(?<![\w:])([a-z][a-z0-9-]{1,40}):\s?([A-Z][A-Za-z0-9]{2,80})")
 _LAYER_WITHIN = 120
@@ -108,7 +108,8 @@ def _url(place: Place) -> str | None:
     if one.phrase.endswith("theresource"):
         found = _URL.match(text, one.end)
     else:
-        found = _PHP_URL.search(text, max(place.floor, one.start - 600), one.start)
+        lead = place.text.letters(max(place.floor, one.start - 600), one.start)
+        found = _PHP_URL.search(lead)
     return found[1] if found else None
 
 

@@ -12,7 +12,7 @@ from ufo_preflight.denial.tokens import (
     read_token,
     read_token_backward,
 )
-from ufo_preflight.policy.condition_keys import action_entry
+from ufo_preflight.policy.condition_keys import action_entry, names_of
 
 # A wrap may stand between a quote and the backslash that escapes it.
 _AFTER_QUOTED = QUOTES + ",\\"
@@ -27,7 +27,7 @@ _NOT_A_NAME = frozenset((
 # fmt: on
 _BEFORE_ACTION = re.compile(r"(?:the|action|operation)?[:\s]*[\"'`(\[]?")
 _ACTION = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):([A-Za-z*][A-Za-z0-9*_]{0,120})")
-_SPACED_ACTION = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60})[ ]?:[ ]?([A-Z][A-Za-z0-9]{2,120})")
+_PREFIX = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):(?=[A-Z])")
 _ON_RESOURCE = re.compile(
     r"[\"'`)\].,]{0,2}on(?:(?:the)?resources?(?:\(s\))?:?(?!associated)"
     r"|(?:(?:the)?(?:service)?role|function|bucket|queue|topic|key)?:?(?=[\"'`]?arn:))"
@@ -112,21 +112,27 @@ def read_action(text: CompactText, at: int, limit: int) -> Field:
     if match is None and token.text.startswith("AssumeRole"):
         # CodePipeline leaves the service out.
         return Field("sts:AssumeRole", start, start + len("AssumeRole"))
-    if match is None:
-        return _spaced_action(text.text, start, limit)
+    if match is None or action_entry(match[0]) is None:
+        known = _known_action(text, start, limit)
+        if known is not None or match is None:
+            return known or Field(None, start, start)
     end = start if token.was_joined else start + match.end()
     if token.was_joined:
         end = text.end_place(text.squeezed_at(start) + match.end())
     return Field(f"{match[1].lower()}:{match[2]}", start, end, token.was_joined)
 
 
-def _spaced_action(text: str, start: int, limit: int) -> Field:
-    """Read `iam: PassRole`, with a space that somebody or something put in."""
-    match = _SPACED_ACTION.match(text, start, limit)
-    entry = action_entry(f"{match[1]}:{match[2]}") if match else None
-    if match is None or entry is None:
-        return Field(None, start, start)
-    return Field(f"{match[1].lower()}:{entry.name}", start, match.end())
+def _known_action(text: CompactText, start: int, limit: int) -> Field | None:
+    """Read an action that a wrap or a space cuts: the longest that exists and ends with a word."""
+    letters = text.letters(start, min(limit, start + 400))
+    match = _PREFIX.match(letters)
+    names = names_of(match[1]) if match else None
+    for name in sorted(names or (), key=len, reverse=True):
+        if match and letters.startswith(name, match.end()):
+            end = text.end_place(text.squeezed_at(start) + match.end() + len(name))
+            if not text.text[end : end + 1].isalnum():
+                return Field(f"{match[1].lower()}:{name}", start, end, True)
+    return None
 
 
 def _is_incomplete_action(word: str) -> bool:

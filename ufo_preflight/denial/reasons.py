@@ -39,6 +39,8 @@ _BY = re.compile(
     r"(?:den(?:ied|y)|blocked|prevented|refused|disallowed|forbidden|restricted)"
     r"(?:by|dueto|becauseof|in)(?:the|your|an(?=[is])|a(?!n[is]))?(?:organizations?'?s?)?"
 )
+# So many letters of a layer's name tell it from every other.
+_TELLING_LETTERS = 7
 _SENTENCE_END = re.compile(r"[.;](?=\s|$)|\n\n|[\"<]|$")
 _ARTICLE = re.compile(r"in(?:the|an(?=i)|a)")
 _NAMED_ACTION = re.compile(r"(?:y|ies)allows?(?:the)?([a-z0-9-]{2,40}:[a-z0-9*]{2,80})action")
@@ -177,7 +179,18 @@ def _layer(words: str) -> tuple[str | None, int]:
         if bare.startswith(name):
             return layer, len(name) + words[: len(name) + 2].count("-")
     cut = {layer for name, layer in _LAYERS if bare and name.startswith(bare)}
-    return (cut.pop(), len(words)) if len(cut) == 1 else (None, 0)
+    if len(cut) == 1:
+        return cut.pop(), len(words)
+    # The rest of the message may have been cut off in front of another line.
+    shared = {_shared(name, bare): layer for name, layer in _LAYERS}
+    longest = max(shared)
+    return (shared[longest], longest) if longest >= _TELLING_LETTERS else (None, 0)
+
+
+def _shared(name: str, words: str) -> int:
+    """Return how many letters two texts have in common from their beginning on."""
+    pairs = enumerate(zip(name, words, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(name), len(words)))
 
 
 def _policy_arn(text: CompactText, at: int, last: int) -> tuple[str | None, int]:

@@ -11,8 +11,8 @@ from ufo_preflight.denial.known_messages import KNOWN_MESSAGES, KnownMessage
 from ufo_preflight.denial.message import read_principal
 from ufo_preflight.denial.phrases import Form
 from ufo_preflight.denial.place import Place, Span
-from ufo_preflight.denial.text import squeeze, trimmed
-from ufo_preflight.denial.tokens import read_token, read_token_backward
+from ufo_preflight.denial.text import QUOTES, squeeze, trimmed
+from ufo_preflight.denial.tokens import LONGEST, read_token, read_token_backward
 from ufo_preflight.policy.condition_keys import action_entry
 
 _KNOWN = {squeeze(known.phrase): known for known in KNOWN_MESSAGES}
@@ -110,7 +110,10 @@ def _role(place: Place) -> str | None:
     text, one = place.text.text, place.seen
     at = text.find("arn:", one.end, one.end + _ROLE_WITHIN)
     if at >= 0 and "\n\n" not in text[one.end : at]:
-        return _named_role(read_token(text, at, len(text)).text)
+        quote = text[at - 1]
+        end = text.find(quote, at, at + LONGEST) if quote in QUOTES else -1
+        quoted = "".join(text[at:end].split()) if end > 0 else ""
+        return _named_role(quoted or read_token(text, at, len(text)).text)
     return _named_role(read_token_backward(text, one.start, place.floor).text)
 
 

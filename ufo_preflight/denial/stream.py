@@ -24,6 +24,7 @@ _REMEMBERED = 50_000
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?(?!\d)")
 _TIME_WITHIN = 1500
 _WORDS = ("authori", "accessden", "policyallows", "explicitdeny", "toperform")
+_FRAMES = str.maketrans("", "", "\\|>│┃║")
 _HOT = tuple(dict.fromkeys((*_WORDS, *needles())))
 
 
@@ -102,7 +103,7 @@ def _border(text: str, start: int) -> int:
 
 def _read_piece(before: str, piece: str, after: str) -> Iterator[tuple[Reading, bool]]:
     """Yield the readings of a piece, each with whether it is vague."""
-    squeezed = squeeze(piece + after[:400])
+    squeezed = squeeze(piece + after[:400]).translate(_FRAMES)
     if not any(word in squeezed for word in _HOT):
         return
     context = normalise(before)

@@ -17,7 +17,7 @@ _ANSI = re.compile(
 )
 # What is left of a colour once something swallowed the escape character.
 _ORPHAN_COLOUR = re.compile(r"(?:\^\[)?\[\d{1,3}(?:;\d{1,3}){0,5}m")
-_UNICODE_ESCAPE = re.compile(r"\\{1,8}u00([0-7][0-9a-fA-F])")
+_UNICODE_ESCAPE = re.compile(r"\\{1,8}u((?![dD][89a-fA-F])[0-9a-fA-F]{4})")
 _NEWLINE_ESCAPE = re.compile(r"(?:\\{1,8}r)?\\{1,8}n")
 _TAB_ESCAPE = re.compile(r"\\{1,8}[rt]")
 _QUOTE_ESCAPE = re.compile(r"\\{1,8}([\"'/`])")
@@ -54,7 +54,7 @@ _TRAILING = re.compile(r"(?<![ \t])[ \t]{1,400}(?=\n)")
 _CONTINUATION = re.compile(r"[ \t]{1,8}\\(?=\n)")
 _INNER_QUOTES = re.compile(r"(?<=[/:])`([^`\s]{1,200})`")
 # People put names with spaces in place of what they hide: `<account id>`.
-_PLACEHOLDER = re.compile(r"<[A-Za-z][A-Za-z_-]{0,30}(?: [A-Za-z_-]{1,30}){1,4}>")
+_PLACEHOLDER = re.compile(r"<[A-Za-z][A-Za-z_-]{0,30}(?:[ \n][A-Za-z_-]{1,30}){1,4}>")
 _KEPT_SPACE = "\ue000"
 # Each with what a text must hold for the pattern to find anything: most logs hold little of it.
 _MARGINS = (
@@ -76,7 +76,7 @@ def normalise(text: str) -> str:
         if any(mark in text for mark in marks):
             text = pattern.sub("", text)
     if "<" in text:
-        text = _PLACEHOLDER.sub(lambda match: match[0].replace(" ", _KEPT_SPACE), text)
+        text = _PLACEHOLDER.sub(lambda match: re.sub("[ \n]", _KEPT_SPACE, match[0]), text)
     return text
 
 

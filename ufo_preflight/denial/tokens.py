@@ -43,7 +43,7 @@ _SENTENCE = frozenset((
 _LINES_OF_EVIDENCE = 4
 _CLOCK = re.compile(r"[\[(]?(?:\d{1,2}:\d\d|\d{4}-\d\d-\d\d)")
 # A date alone on its line is the rest of a name: arn:aws:…:transform/Serverless-2016-10-31.
-_DATE = re.compile(r"\d{4}-\d\d-\d\d[\"'`).,]*(?: (?!\d)|$)")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d[\"'`).,}\]]*(?: (?!\d)|$)")
 # Services whose resources all have a slash; `root` and `*` are the exceptions.
 _WITH_PATH = frozenset({"iam", "ecs", "ecr", "elasticloadbalancing", "cloudformation", "route53"})
 _LEFT_OUT = ("\u2026", "...", "*", ">", "}", "]")
