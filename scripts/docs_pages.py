@@ -106,9 +106,7 @@ def _check(rule: CheckRule) -> str:
         "",
         "## What a ship calls",
         "",
-        "| action | for what | when | source |",
-        "|---|---|---|---|",
-        *dict.fromkeys(map(_row, entries)),
+        *dict.fromkeys(map(_item, entries)),
         "",
         "## The smallest statement",
         "",
@@ -123,13 +121,15 @@ def _check(rule: CheckRule) -> str:
     return "\n".join(lines)
 
 
-def _row(entry: Entry) -> str:
+def _item(entry: Entry) -> str:
     features = load_catalogue().features
-    means = [_condition(name, features[name.removeprefix("!")].means) for name in entry.when]
-    when = " ".join([*means, f"({', '.join(entry.phases)})"])
-    action = f"`{entry.action}`{' (advisory)' if entry.advisory else ''}"
-    cells = (action, entry.why, when, entry.source)
-    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
+    conditions = [_condition(name, features[name.removeprefix("!")].means) for name in entry.when]
+    advisory = " Advisory: a ship may succeed without it." if entry.advisory else ""
+    when = f" When: {' '.join(conditions)}" if conditions else ""
+    return (
+        f"- `{entry.action}` ({', '.join(entry.phases)}): {entry.why}{when}{advisory} "
+        f"Source: {entry.source}"
+    )
 
 
 def _condition(name: str, means: str) -> str:

@@ -18,7 +18,7 @@ from ufo_preflight.cli.commands import COMMANDS, command, command_first
 from ufo_preflight.model import Reason
 
 ROOT = Path(__file__).parent.parent
-HAND_WRITTEN = [*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"]
+HAND_WRITTEN = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +56,15 @@ def test_the_page_of_a_check_has_its_actions_and_its_statement(site):
     assert '"Action": "ecr:GetAuthorizationToken"' in page
 
 
+@pytest.mark.parametrize("page", HAND_WRITTEN, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page, site):
+    for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            path = (page.parent / target).resolve()
+            made = path.is_relative_to(ROOT / "docs") and str(path.relative_to(ROOT / "docs"))
+            assert path.exists() or made in site.pages(), target
+
+
 def commands_in(page):
     """Yield the words of every ufo-preflight command in the page's blocks of code."""
     for line in page.read_text(encoding="utf-8").splitlines():
@@ -82,6 +91,7 @@ def test_the_site_builds_without_a_warning(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", tmp_path],
         cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
         text=True,
         check=False,
