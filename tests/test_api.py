@@ -9,6 +9,7 @@ from tests.sandbox.ufo_account import walk_through
 from ufo_preflight.api import CheckOptions, checks_for, offline_identity, preflight, report_on
 from ufo_preflight.caller import Identity, PrincipalKind
 from ufo_preflight.catalog.select import Selection
+from ufo_preflight.catalog.ship import ShipFacts
 from ufo_preflight.errors import CredentialsError, UnknownCheckError, UsageError
 from ufo_preflight.model import ContextEntry, Decision, Need, Overall, Result
 from ufo_preflight.report import FailOn, Strictness
@@ -174,3 +175,17 @@ def test_preflight_without_credentials_is_an_error_of_the_tree(monkeypatch):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-west-2")
     with pytest.raises(CredentialsError, match="no AWS credentials"):
         preflight()
+
+
+def test_the_report_says_how_many_of_all_actions_were_asked_about():
+    default, full = ask()[0].coverage, ask(selection=Selection(full=True))[0].coverage
+    assert default.asked == 11
+    assert default.of == full.of == full.asked > 100
+    fewer = ask(selection=Selection(only=frozenset({"ecs"})))[0].coverage
+    assert (fewer.asked, fewer.of < default.of) == (1, True)
+
+
+def test_a_resource_that_no_check_covers_is_named_and_leaves_the_verdict_open():
+    report, _ = ask(facts=ShipFacts(uncovered=("Jobs (AWS::SQS::Queue)",)))
+    assert report.verdict is Overall.UNDETERMINED
+    assert any("Jobs (AWS::SQS::Queue)" in caveat for caveat in report.caveats)

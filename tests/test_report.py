@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
 from ufo_preflight.caller import Identity, PrincipalKind
 from ufo_preflight.model import Decision, Layer, Method, Need, Overall, Question, Reason, Result
 from ufo_preflight.outcome import ActionResult, Check, CheckResult, Requirement
-from ufo_preflight.report import FailOn, OnUnknown, Report, Strictness
+from ufo_preflight.report import Coverage, FailOn, OnUnknown, Report, Strictness
 
 REQUIREMENT = Requirement("ecs", Question("ecs:CreateService"), "why", "source")
 DECISIONS = {
@@ -87,3 +88,25 @@ def test_a_report_without_a_check_cannot_exist():
 
 def test_a_report_in_which_every_required_row_was_skipped_is_not_ready():
     assert report(finding(Result.SKIPPED)).verdict is Overall.UNDETERMINED
+
+
+@pytest.mark.parametrize(
+    ("asked", "of", "words"),
+    [
+        (11, 132, "1 of 12 actions a service; --full asks all."),
+        (10, 12, "1 of 2 actions a service; --full asks all."),
+        (12, 12, ""),
+        (0, 0, ""),
+    ],
+)
+def test_a_verdict_says_its_reach(asked, of, words):
+    assert Coverage(asked, of).words == words
+
+
+def test_a_resource_that_no_check_covers_leaves_the_verdict_open():
+    ready = report(finding(Result.PASS))
+    found = replace(ready, uncovered=("Jobs (AWS::SQS::Queue)",))
+    assert (ready.verdict, found.verdict) == (Overall.READY, Overall.UNDETERMINED)
+    assert found.exit_code == 3
+    blocked = replace(report(finding(Result.FAIL)), uncovered=("Jobs",))
+    assert blocked.verdict is Overall.BLOCKED

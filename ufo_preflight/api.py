@@ -5,7 +5,7 @@ Who answers is decided here: the AWS simulator for `preflight()`, anything else 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -16,11 +16,11 @@ from ufo_preflight.catalog.select import Selection, for_service_role, select
 from ufo_preflight.catalog.ship import ShipFacts
 from ufo_preflight.check import Investigate, run_check
 from ufo_preflight.context import Surroundings
-from ufo_preflight.model import ContextEntry, Decider
+from ufo_preflight.model import ContextEntry, Decider, Need
 from ufo_preflight.outcome import Check
 from ufo_preflight.remedy.causes import causes, hints
 from ufo_preflight.remedy.missing import change_for
-from ufo_preflight.report import Report, Strictness
+from ufo_preflight.report import Coverage, Report, Strictness
 
 if TYPE_CHECKING:
     from ufo_preflight.aws.session import AwsSession, Boto3Session
@@ -120,10 +120,36 @@ def report_on(
         project=options.facts.summary,
         causes=causes(found, identity),
         remediation=change,
-        caveats=(FROM_FILES if offline else SIMULATED, *options.caveats),
+        caveats=(FROM_FILES if offline else SIMULATED, *options.caveats, *_uncovered(options)),
         warnings=options.facts.warnings + identity.warnings,
         strictness=options.strictness,
+        coverage=_coverage(checks, options, identity, region),
+        uncovered=options.facts.uncovered,
     )
+
+
+def _coverage(
+    checks: Iterable[Check], options: CheckOptions, identity: Identity, region: str
+) -> Coverage:
+    """Return how many actions the checks ask about, of those that they ask with --full."""
+    full = checks
+    if not options.selection.full:
+        selection = replace(options.selection, full=True)
+        full = checks_for(replace(options, selection=selection), identity, region)
+    return Coverage(_actions(checks), _actions(full))
+
+
+def _actions(checks: Iterable[Check]) -> int:
+    """Return the number of different actions that checks ask about."""
+    asked = (check for check in checks if not check.skipped and check.need is not Need.NO)
+    return len({each.question.action for check in asked for each in check.requirements})
+
+
+def _uncovered(options: CheckOptions) -> tuple[str, ...]:
+    if not options.facts.uncovered:
+        return ()
+    named = ", ".join(options.facts.uncovered)
+    return (f"No check covers {named}: whether the stack can be made with it is not known.",)
 
 
 def preflight(

@@ -224,9 +224,14 @@ def merge(*layers: Iterable[ContextEntry]) -> tuple[ContextEntry, ...]:
     return tuple(merged.values())
 
 
+def is_mfa_key(key: str) -> bool:
+    """Return whether a condition key is one of those that tell about MFA."""
+    return key.lower() in (MFA_PRESENT.lower(), MFA_AGE.lower())
+
+
 def flag_for(key: str) -> str:
     """Return the option that says what a request carries in `key`, with the key's type."""
-    if key.lower() in (MFA_PRESENT.lower(), MFA_AGE.lower()):
+    if is_mfa_key(key):
         return "--mfa or --no-mfa"
     kind = key_type(key) or "string"
     return f"--context {key}=VALUE" if kind == "string" else f"--context {key}:{kind}=VALUE"

@@ -91,8 +91,27 @@ class ProjectSummary:
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """How many actions were asked about, of all that --full asks about."""
+
+    asked: int
+    of: int
+
+    @property
+    def words(self) -> str:
+        """The reach of the verdict as a sentence, "" when every action was asked about."""
+        if self.asked >= self.of:
+            return ""
+        each = max(2, round(self.of / max(1, self.asked)))
+        return f"1 of {each} actions a service; --full asks all."
+
+
+@dataclass(frozen=True)
 class Report:
-    """Everything that was found out. `verdict` and `exit_code` follow from it, never the reverse."""
+    """Everything that was found out. `verdict` and `exit_code` follow from it, never the reverse.
+
+    `uncovered` are resources of the stack that no check covers: whether they can be made is open.
+    """
 
     identity: Identity
     region: str
@@ -104,6 +123,8 @@ class Report:
     caveats: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     strictness: Strictness = field(default_factory=Strictness)
+    coverage: Coverage | None = None
+    uncovered: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.checks:
@@ -136,6 +157,7 @@ class Report:
             "method": {"name": self.method.name, "calls": self.method.calls},
             "project": self.project.to_dict() if self.project else None,
             "summary": {result.value: counted[result] for result in Result},
+            "coverage": asdict(self.coverage) if self.coverage else None,
             "checks": [found.to_dict() for found in self.checks],
             "remediation": {
                 "policy": list(texts(self.remediation.grants)),
@@ -147,8 +169,10 @@ class Report:
         }
 
     def _is_open(self) -> bool:
-        """Return whether a required row is unknown, or not a single row was decided."""
-        return all(found.result is Result.SKIPPED for found in self.checks) or any(
+        """Return whether something required is unknown, or not a single row was decided."""
+        if self.uncovered or all(found.result is Result.SKIPPED for found in self.checks):
+            return True
+        return any(
             found.result is Result.UNKNOWN and found.check.need is Need.REQUIRED
             for found in self.checks
         )

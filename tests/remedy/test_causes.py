@@ -112,7 +112,7 @@ def told(decision, check="ecs", **more):
             ),
             (
                 f"{RUNS} depends on aws:multifactorauthpresent, aws:SourceIp. "
-                "If the deploy uses MFA, add --mfa; add --context aws:SourceIp=VALUE."
+                "If the deploy uses MFA, add --mfa, else --no-mfa; add --context aws:SourceIp:ip=VALUE."
             ),
         ),
         (

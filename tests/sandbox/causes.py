@@ -184,7 +184,7 @@ CASES = {
     "allowed in another region": only_ecs(**when("StringEquals", REGION, "eu-west-1")),
     "allowed with another address": only_ecs(**when("IpAddress", "aws:SourceIp", "10.0.0.0/8")),
     "allowed for a tag": only_ecs(**when("StringEquals", "aws:PrincipalTag/team", "web")),
-    "allowed on another resource": only_ecs("arn:aws:ecs:us-west-2:123456789012:service/x/*"),
+    "allowed on another resource": only_ecs("arn:aws:ecs:eu-west-1:123456789012:service/x/*"),
     "boundary explicit and nothing of their own": case(
         {GROUP: BUT_ECS},
         boundary=("Limit", policy(allow(), NO_ECS)),

@@ -116,7 +116,7 @@ def _unknown_detail(evaluation: Evaluation) -> str:
     where = evaluation.matched[0].cited if evaluation.matched else ""
     if evaluation.missing_context:
         keys = ", ".join(evaluation.missing_context)
-        return f"{where} depends on {keys}: give it with --context KEY=VALUE"
+        return f"{where} depends on {keys}"
     if evaluation.near_misses:
         miss = evaluation.near_misses[0]
         return f"{miss.statement.cited} depends on the resource: {miss.detail}"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ufo_preflight.caller import Identity
+from ufo_preflight.context import flag_for, is_mfa_key
 from ufo_preflight.model import ContextEntry, Decision, NearMiss, Need, Reason, Result, Verdict
 from ufo_preflight.outcome import ActionResult, CheckResult
 from ufo_preflight.refusals import Refused, denial_sentences, home_of, listed, name_of
@@ -22,7 +23,6 @@ NOT_ASKED = "Run with --full to decide these rows: none of their actions was ask
 SERVICE_LINKED = "iam:CreateServiceLinkedRole"
 PASSED_KEY = "iam:passedtoservice"
 SERVICE_NAME_KEY = "iam:awsservicename"
-MFA_KEY = "aws:multifactorauthpresent"
 
 # Reasons caused by the query itself, not by a policy: they hold for all rows, so one line will do.
 _OF_THE_QUERY = frozenset(
@@ -237,11 +237,11 @@ def _nearly(actions: str, miss: NearMiss) -> str:
 
 def _missing_context(group: Group) -> str:
     keys = group.decision.missing_context
-    asked = [key for key in keys if key.lower() != MFA_KEY]
-    flags = " ".join(f"--context {key}=VALUE" for key in asked)
+    asked = [key for key in keys if not is_mfa_key(key)]
+    flags = " ".join(flag_for(key) for key in asked)
     add = [f"add {flags}"] if asked else []
     if len(asked) < len(keys):
-        add.insert(0, "if the deploy uses MFA, add --mfa")
+        add.insert(0, "if the deploy uses MFA, add --mfa, else --no-mfa")
     advice = "; ".join(add) or "add --context KEY=VALUE"
     cited = ", ".join(dict.fromkeys(found.cited for found in group.decision.matched))
     verb = "depend" if len(group.actions) > 1 else "depends"

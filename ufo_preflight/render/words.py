@@ -129,7 +129,8 @@ def leniency(report: Report) -> str:
 
 def limits(report: Report) -> str:
     """Return what the verdict does not cover, as sentences."""
-    return " ".join(part for part in (leniency(report), *report.caveats) if part)
+    reach = report.coverage.words if report.coverage else ""
+    return " ".join(part for part in (reach, leniency(report), *report.caveats) if part)
 
 
 def counted(found: CheckResult, strictness: Strictness) -> bool:
