@@ -39,6 +39,7 @@ NAMES = {
     "region": ("eu-west-1",),
     "account": ("111122223333",),
     "stack": ("shop",),
+    "vpc_id": ("vpc-1",),
     "output_stack": ("vpc",),
     "parameter": ("a/b",),
     "cluster": ("dev",),

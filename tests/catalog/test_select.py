@@ -219,7 +219,7 @@ def test_a_phase_asks_only_what_belongs_to_it():
     checks = rows(facts(v6()), full=True, phases=frozenset({"destroy"}))
     assert "cloudformation:DeleteStack" in asked(checks)
     assert not asked(checks) & {"cloudformation:CreateStack", "ecs:UpdateService", "ecr:PutImage"}
-    assert checks["ecr"].why == "Nothing of it is needed in this phase."
+    assert checks["ecr"].why == "`ecr_repo` is not called."
 
 
 def test_a_resource_of_the_user_takes_the_place_of_its_type():

@@ -10,18 +10,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ufo_preflight.catalog.ship import Feature
+from ufo_preflight.project.built_names import (
+    ROLE_KEYS,
+    attached_policies,
+    checked_names,
+    image_of,
+    log_groups,
+    task_definition,
+    template_names,
+)
 from ufo_preflight.project.custom_properties import boundary_in
 from ufo_preflight.project.documents import (
     Document,
     UnreadableDocumentError,
-    mapping,
     read_document,
     sequence,
 )
 from ufo_preflight.project.features import Roles, Sights, no, open_, yes
-from ufo_preflight.project.images import is_ecr, repository_arn
-from ufo_preflight.project.rules import AWSVPC, PASSED, privileged_names
-from ufo_preflight.project.snapshot import NIL, Computed, Known, ProjectFiles, Value
+from ufo_preflight.project.images import is_ecr
+from ufo_preflight.project.rules import AWSVPC, PASSED
+from ufo_preflight.project.snapshot import ProjectFiles
 from ufo_preflight.project.stack_names import (
     ELB,
     LISTENER,
@@ -31,9 +39,7 @@ from ufo_preflight.project.stack_names import (
     SCALABLE_TARGET,
     SERVICE,
     TARGET_GROUP,
-    TASK_DEFINITION,
     WEB_ACL,
-    StackNames,
     names_in,
     uncovered,
 )
@@ -43,7 +49,6 @@ from ufo_preflight.project.stack_template import (
     read_parameters,
     read_template,
 )
-from ufo_preflight.project.task_definition import from_document
 
 OUTPUT = ".ufo/output"
 DESCRIPTION = "UFO ECS stack "
@@ -64,7 +69,6 @@ _IDS = {
 }
 # Names that a template tells, or that only AWS can tell then.
 _OF_TEMPLATE = {"service": SERVICE, "elb_name": ELB, "target_group_name": TARGET_GROUP}
-_ROLE_KEYS = {"task_role": "TaskRoleArn", "execution_role": "ExecutionRoleArn"}
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,7 @@ def _stack_of(template: Template) -> str:
 
 def _over(configured: Sights, template: Template, stack: str, path: str, major: int) -> Sights:
     file = f"the built {path.rpartition('/')[2]}"
-    names = names_in(template, stack)
+    given, names, warnings = checked_names(configured, template, names_in(template, stack), path)
     features = _features(configured, template, file) | {"boundary": boundary_in(names, file)}
     pushes = {**configured.features, **features}["ecr_push"].used
     stated = {name for name in _OF_TEMPLATE if template.of_type(_OF_TEMPLATE[name])}
@@ -153,13 +157,12 @@ def _over(configured: Sights, template: Template, stack: str, path: str, major: 
     return replace(
         configured,
         features={**configured.features, **features},
-        names={**kept, **_names(template, names, pushes=bool(pushes))},
-        roles=Roles(
-            names.roles, _given(configured, template), _attached(template, stack), names.boundaries
-        ),
+        names={**kept, **template_names(template, names, pushes=bool(pushes))},
+        roles=Roles(names.roles, given, attached_policies(template, stack), names.boundaries),
         stack=stack,
         cluster=names.single.get("cluster", configured.cluster),
         source=path,
+        warnings=(*configured.warnings, *warnings),
         uncovered=uncovered(template, major),
     )
 
@@ -188,19 +191,19 @@ def _features(configured: Sights, template: Template, file: str) -> dict[str, Fe
     group = template.resolve(template.parameters.get("ElbTargetGroup"))
     said = "set" if group else "blank"
     found["existing_target_group"] = _stated(bool(group), f"`ElbTargetGroup` is {said} in {file}.")
-    definition = _definition(template)
+    definition = task_definition(template)
     if definition:
         found |= _task_features(definition, file)
-    image = _image_of(definition)
+    image = image_of(definition)
     if image and configured.features["ecr_push"].used is None:
         found["ecr_push"] = _stated(is_ecr(image), f"The image in {file} is {image}.")
     return found
 
 
 def _task_features(definition: Mapping[str, Document], file: str) -> dict[str, Feature]:
-    mode, groups = definition.get("NetworkMode") or "bridge", _log_groups(definition)
+    mode, groups = definition.get("NetworkMode") or "bridge", log_groups(definition)
     some = "A" if groups else "No"
-    role = next((key for key in _ROLE_KEYS.values() if definition.get(key)), "")
+    role = next((key for key in ROLE_KEYS.values() if definition.get(key)), "")
     return {
         "awsvpc": _stated(mode == AWSVPC, f"`NetworkMode` is {mode} in {file}."),
         "logs": _stated(bool(groups), f"{some} container in {file} has an `awslogs-group`."),
@@ -223,77 +226,3 @@ def _made(resources: tuple[Resource, ...], kind: str, file: str) -> Feature:
     if resources:
         return no(f"The condition of {resources[0].logical_id} is false in {file}.")
     return no(f"No {kind.rpartition('::')[2]} is in {file}.")
-
-
-def _definition(template: Template) -> Mapping[str, Document]:
-    """Return the properties of the task definition, none when the template has none."""
-    found = template.of_type(TASK_DEFINITION)
-    return found[0].properties if found else {}
-
-
-def _log_groups(definition: Mapping[str, Document]) -> tuple[str, ...]:
-    groups = []
-    for container in sequence(definition.get("ContainerDefinitions")):
-        logging = mapping(mapping(container).get("LogConfiguration"))
-        group = mapping(logging.get("Options")).get("awslogs-group")
-        if isinstance(group, str) and group:
-            groups.append(group)
-    return tuple(dict.fromkeys(groups))
-
-
-def _image_of(definition: Mapping[str, Document]) -> str:
-    """Return the image of the first container, "" when it is not a text."""
-    containers = sequence(definition.get("ContainerDefinitions"))
-    image = mapping(containers[0]).get("Image") if containers else None
-    return image if isinstance(image, str) else ""
-
-
-def _names(template: Template, names: StackNames, *, pushes: bool) -> dict[str, tuple[str, ...]]:
-    """Return the names that the template states, or that follow from its stack's."""
-    definition = _definition(template)
-    family = template.resolve(definition.get("Family"), names.single.get("stack", ""))
-    pushed = repository_arn(_image_of(definition)) if pushes else ""
-    found = {
-        **names.single_values(),
-        "family": (family,) if family else (),
-        "repository_arn": (pushed,) if pushed else (),
-        "log_group": _log_groups(definition),
-        **privileged_names(from_document(definition, "")),
-        **_parameters(template),
-    }
-    return {name: values for name, values in found.items() if values}
-
-
-def _parameters(template: Template) -> dict[str, tuple[str, ...]]:
-    """Return the names that are parameters of the stack: its VPC and its subnets."""
-
-    def given(name: str) -> tuple[str, ...]:
-        text = template.resolve(template.parameters.get(name)) or ""
-        return tuple(part.strip() for part in text.split(",") if part.strip())
-
-    return {
-        "vpc_id": given("Vpc"),
-        "subnet_id": tuple(dict.fromkeys((*given("ElbSubnets"), *given("EcsSubnets")))),
-    }
-
-
-def _attached(template: Template, stack: str) -> dict[str, tuple[str, ...]]:
-    """Return the managed policies of the roles; a role of which not all are known is left out."""
-    found = {}
-    for role, logical_id in ROLE_IDS.items():
-        resource = template.named(logical_id)
-        managed = sequence(resource.properties.get("ManagedPolicyArns")) if resource else ()
-        names = [template.resolve(arn, stack) or "" for arn in managed]
-        if all(names):
-            found[role] = tuple(names)
-    return found
-
-
-def _given(configured: Sights, template: Template) -> dict[str, Value]:
-    """Return the roles that the task definition names; the template's beats the configured one."""
-    definition = _definition(template)
-    given: dict[str, Value] = dict(configured.roles.given)
-    for role, key in _ROLE_KEYS.items() if definition else ():
-        found = definition.get(key)
-        given[role] = Known(found) if isinstance(found, str) else NIL if not found else Computed("")
-    return given

@@ -14,7 +14,7 @@ from ufo_preflight.project.snapshot import ProjectFiles, Value
 # The test that UFO makes: lib/ufo/ecr/auth.rb and lib/ufo/docker/builder.rb.
 _ECR = ".amazonaws.com"
 _NAME = re.compile(
-    r"(?P<account>\d{12})\.dkr[.-]ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?"
+    r"(?P<account>\d{12}|\{account\})\.dkr[.-]ecr(?:-fips)?\.(?P<region>[a-z0-9-]+|\{region\})\.amazonaws\.com(?:\.cn)?"
     r"/(?P<path>[a-z0-9][a-z0-9._/-]*)"
 )
 _FROM = re.compile(r"^FROM\s+(?:--\S+\s+)*(\S+)", re.MULTILINE)

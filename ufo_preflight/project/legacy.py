@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ufo_preflight.catalog.ship import Feature
+from ufo_preflight.project.arn_values import checked_roles
 from ufo_preflight.project.custom_properties import (
     attached_in,
     boundary_in,
@@ -79,6 +80,8 @@ def read_legacy(
     """
     settings = LegacySettings(files, layers, version, environment)
     service = find_service(files, layers, environment)
+    definition, malformed = checked_roles(service.definition)
+    service = replace(service, definition=definition)
     roles = [_role(files, role, version, environment) for role in ("task_role", "execution_role")]
     cluster = stated_or(stated, "cluster", settings.cluster_of(service.name))
     named = settings.stack_name(service.name, cluster, service.extra)
@@ -119,7 +122,12 @@ def read_legacy(
         stack=stack,
         cluster=names.single.get("cluster", cluster),
         source=SETTINGS,
-        warnings=(*settings.warnings, *service.warnings, *_other_profile(settings, profile)),
+        warnings=(
+            *settings.warnings,
+            *service.warnings,
+            *malformed,
+            *_other_profile(settings, profile),
+        ),
     )
 
 

@@ -57,7 +57,7 @@ def _levels(prefix: str, layers: Layers) -> tuple[str, ...]:
 
 
 # The region is put in once it is known whose account is checked.
-REGION = "{region}"
+REGION, ACCOUNT = "{region}", "{account}"
 _VARIABLE = re.compile(r":\w+")
 
 

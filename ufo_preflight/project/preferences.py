@@ -39,6 +39,7 @@ NAMES = (
     "elb_name",
     "family",
     "hosted_zone_id",
+    "inline_role_arn",
     "log_group",
     "passrole_arn",
     "repository_arn",
@@ -48,6 +49,7 @@ NAMES = (
     "stack_role_arn",
     "state_bucket",
     "target_group_name",
+    "vpc_id",
     "web_acl_arn",
 )
 

@@ -20,7 +20,7 @@ from ufo_preflight.project.features import (
 from ufo_preflight.project.images import DOCKERFILE_ERB, Bases, is_ecr, repository_arn
 from ufo_preflight.project.ruby_run import read_ruby
 from ufo_preflight.project.ruby_scope import CONDITIONAL, Environment, Helper, Scope, Use
-from ufo_preflight.project.snapshot import NIL, Computed, ProjectFiles, Value
+from ufo_preflight.project.snapshot import NIL, Computed, ProjectFiles, Value, truth
 from ufo_preflight.project.task_definition import TaskDefinition
 
 PASSED = ("task_role", "execution_role")
@@ -125,6 +125,8 @@ def role_sights(
 
 def _given(name: str, value: Value, file: str) -> Feature:
     if isinstance(value, Computed):
+        if truth(value):
+            return yes(f"`{name}` is {value.how} in {value.place}.")
         return undetected(name, value)
     return yes(f"`{name}` is set in {file}.") if value.value else no(f"No `{name}` in {file}.")
 

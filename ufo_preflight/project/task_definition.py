@@ -92,7 +92,15 @@ def _reading(text: str, file: str, scope: Scope) -> TaskDefinition | None:
         document = read_document(rendered.text)
     except UnreadableDocumentError:
         return None
-    return from_document(document, file, lambda text: rendered.value(text, f"{file}:1"))
+    return from_document(
+        document, file, lambda value: rendered.value(value, _place(text, value, file))
+    )
+
+
+def _place(text: str, value: str, file: str) -> str:
+    """Return where an ARN stands in a template; other values are known by the file alone."""
+    at = text.find(value) if value.startswith("arn:") else -1
+    return f"{file}:{text.count(chr(10), 0, at) + 1 if at > 0 else 1}"
 
 
 def _privileged(containers: Sequence[Mapping[str, Document]], file: str) -> Value:

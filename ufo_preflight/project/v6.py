@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-
 from ufo_preflight.catalog.ship import Feature
+from ufo_preflight.project.arn_values import WEB_ACL as WEB_ACL_ARN
+from ufo_preflight.project.arn_values import checked_arn, checked_roles
 from ufo_preflight.project.custom_properties import (
     attached_in,
     boundary_in,
     camelized,
-    drawn,
     policies_in,
 )
-from ufo_preflight.project.documents import Document
 from ufo_preflight.project.features import (
     Names,
     Roles,
@@ -47,17 +44,6 @@ from ufo_preflight.project.rules import (
     writes_logs,
 )
 from ufo_preflight.project.snapshot import Computed, Known, ProjectFiles
-from ufo_preflight.project.stack_names import (
-    ELB,
-    RECORD,
-    ROLE,
-    ROLE_IDS,
-    SERVICE,
-    TARGET_GROUP,
-    WEB_ACL,
-    StackNames,
-    names_in,
-)
 from ufo_preflight.project.task_definition import TaskDefinition, from_template, unreadable
 from ufo_preflight.project.ufo_version import UfoVersion
 from ufo_preflight.project.v6_config import (
@@ -71,11 +57,10 @@ from ufo_preflight.project.v6_config import (
     read_custom,
     vars_scope,
 )
-from ufo_preflight.project.yaml_templates import is_unread, unread
+from ufo_preflight.project.v6_names import network_names, stack_names, state_names
 
 TASK_DEFINITIONS = ".ufo/resources/task_definitions"
 IAM_ROLES = ".ufo/resources/iam_roles"
-STATE_STACK = "ufo"
 _ALWAYS_MANAGED = (6, 3, 4)
 
 
@@ -92,7 +77,8 @@ def read_v6(
     """
     config = read_config(files, layers, environment)
     scopes: list[Scope] = []
-    definition = _task_definition(files, config, scopes)
+    definition, malformed = checked_roles(_task_definition(files, config, scopes))
+    acl, no_acl = checked_arn("config.waf.web_acl_arn", config.get("waf.web_acl_arn"), WEB_ACL_ARN)
     helpers = vars_scope(files, config, None).helpers
     task, execution = (
         read_role(files, _role_paths(config, role), helpers, config.environment) for role in PASSED
@@ -103,7 +89,7 @@ def read_v6(
     custom = camelized(read_custom(files, config), stack)
     sights = role_sights(definition, task, execution)
     dockerfile = dockerfile_of(files, {})
-    names = _stack_names(config, definition, stack, cluster, custom)
+    names = stack_names(config, definition, stack, cluster, acl, custom)
     return Sights(
         features={
             **_settings(config, version),
@@ -123,8 +109,8 @@ def read_v6(
             **names.single_values(),
             **image_names(config.get("docker.repo"), dockerfile),
             **log_group_names(definition),
-            **_state_names(config),
-            **_network_names(config),
+            **state_names(config),
+            **network_names(config),
             **privileged_names(definition),
             **helper_names(
                 uses, lambda text, dashes: expand(Known(text), layers, config.app, dashes=dashes)
@@ -140,7 +126,7 @@ def read_v6(
         stack=stack,
         cluster=names.single.get("cluster", cluster),
         source=", ".join(config.files[:1]) or ".ufo",
-        warnings=config.warnings + _boot_warning(files, layers),
+        warnings=(*config.warnings, *malformed, *no_acl, *_boot_warning(files, layers)),
     )
 
 
@@ -234,57 +220,6 @@ def _balancer(config: Config, definition: TaskDefinition) -> Feature:
     if isinstance(value, Computed) or known_text(value) != "auto":
         return is_on("config.elb.enabled", value)
     return has_web_container(definition, "`config.elb.enabled` is auto and the container is `{}`.")
-
-
-def _stack_names(
-    config: Config, definition: TaskDefinition, stack: str, cluster: str, custom: Document
-) -> StackNames:
-    def text(name: str) -> Document:
-        value = config.get(name)
-        return unread() if isinstance(value, Computed) else known_text(value)
-
-    resources: dict[str, tuple[str, dict[str, Document]]] = {
-        "EcsService": (SERVICE, {"Cluster": cluster}),
-        "Elb": (ELB, {"Type": text("elb.type")}),
-        "TargetGroup": (TARGET_GROUP, {}),
-        "Dns": (RECORD, _record(text, stack)),
-        "WafAssociation": (WEB_ACL, {"WebACLArn": text("waf.web_acl_arn")}),
-        **{logical_id: (ROLE, {}) for logical_id in ROLE_IDS.values()},
-    }
-    names = names_in(drawn(resources, custom), stack)
-    family = known_text(definition.family) or known_text(config.name("names.task_definition"))
-    return replace(names, single={**names.single, **({"family": family} if family else {})})
-
-
-def _record(text: Callable[[str], Document], stack: str) -> dict[str, Document]:
-    """Return what is known of the DNS record. lib/ufo/cfn/stack/builder/resources/dns.rb"""
-    domain = text("dns.domain")
-    made = domain if is_unread(domain) else f"{stack}.{domain}" if stack and domain else ""
-    return {
-        "HostedZoneId": text("dns.hosted_zone_id"),
-        "Name": text("dns.name") or made,
-        "Type": text("dns.type"),
-    }
-
-
-def _state_names(config: Config) -> dict[str, tuple[str, ...]]:
-    bucket = config.get("state.bucket")
-    if isinstance(bucket, Computed):
-        return {}
-    app, env = known_text(config.app) or "*", config.layers.env
-    name = known_text(bucket) or f"{STATE_STACK}-bucket-*"
-    return {"state_bucket": (name,), "state_key": (f"ufo/state/{app}/{env}/data.yml",)}
-
-
-def _network_names(config: Config) -> dict[str, tuple[str, ...]]:
-    """Return the VPC and the subnets that settings name; all subnets, or none."""
-    vpc = known_text(config.get("vpc.id"))
-    subnets = [known_texts(config.get(f"vpc.subnets.{kind}")) for kind in ("elb", "ecs")]
-    found = {
-        "vpc_id": (vpc,) if vpc else (),
-        "subnet_id": tuple(dict.fromkeys((*subnets[0], *subnets[1]))) if all(subnets) else (),
-    }
-    return {name: values for name, values in found.items() if values}
 
 
 def _boot_warning(files: ProjectFiles, layers: Layers) -> tuple[str, ...]:

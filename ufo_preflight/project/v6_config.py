@@ -13,7 +13,7 @@ from ufo_preflight.catalog.ship import Feature
 from ufo_preflight.project.documents import Document, mapping
 from ufo_preflight.project.features import known_text, no, open_, yes
 from ufo_preflight.project.images import repository
-from ufo_preflight.project.naming import Layers, config_files, expand, vars_files
+from ufo_preflight.project.naming import ACCOUNT, REGION, Layers, config_files, expand, vars_files
 from ufo_preflight.project.ruby_run import read_ruby
 from ufo_preflight.project.ruby_scope import Environment, Helper, Scope, Use
 from ufo_preflight.project.rules import read_helper_files
@@ -149,6 +149,8 @@ def _helpers(layers: Layers, scope: Scope) -> dict[str, Helper]:
         "extra": lambda _: Known(layers.extra or None),
         "app": app,
         "expansion": expansion,
+        "account": lambda _: Known(ACCOUNT),
+        **dict.fromkeys(("region", "aws_region", "current_region"), lambda _: Known(REGION)),
     }
 
 
