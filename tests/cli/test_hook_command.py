@@ -85,6 +85,24 @@ def test_the_installed_hook_stops_a_ship_and_lets_one_through(project):
     assert done.stdout.endswith(SHIPPED)
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "why"),
+    [
+        ("Dockerfile.erb", "FROM <%= @base %>\n", "it has a Dockerfile.erb and keeps its state in s3"),
+        ("Dockerfile", "FROM 111122223333.dkr.ecr.us-west-2.amazonaws.com/base\n",
+         "a FROM of its Dockerfile is in ECR"),
+    ],
+)  # fmt: skip
+def test_where_ufo_asks_aws_before_the_hook_boot_is_advised(project, file, text, why):
+    write(project, file, text)
+    code, _, err = run(project.root, "hook", "--install")
+    assert code == 0
+    assert err.splitlines()[1] == (
+        f"ufo-preflight: UFO asks AWS before this hook runs, for {why}. Before everything comes:"
+        " ufo-preflight hook --boot --install"
+    )
+
+
 def test_an_existing_file_is_left_as_it_is(project):
     write(project, DOCKER, THEIRS)
     before = files(project)

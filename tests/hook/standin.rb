@@ -3,10 +3,11 @@
 # Where it differs from UFO:
 # - docker, AWS and the deploy are printed words, and no configuration is read: the app is "demo".
 # - there is no question before a ship, and no log line before a hook.
-# - a command or option that it does not know is ignored.
 # - where UFO prints a Ruby backtrace, it prints one line; the exit codes are the same.
 require "fileutils"
+require "json"
 require "pathname"
+require "thor"
 
 module Ufo
   @booted = false
@@ -17,6 +18,9 @@ module Ufo
     def env = @env ||= ENV["UFO_ENV"] || "dev"
     def role = ENV["UFO_ROLE"] || "web"
     def extra = ENV["UFO_EXTRA"].to_s.empty? ? nil : ENV["UFO_EXTRA"]
+    # What config.rb would have evaluated to: nested, with symbols for keys, as OrderedOptions are.
+    def config = JSON.parse(ENV.fetch("STANDIN_CONFIG", "{}"), symbolize_names: true)
+
     def root = Pathname.new(ENV["UFO_ROOT"] || ".")
 
     # Before the configuration is read the app is unknown, and asking for it ends UFO.
@@ -82,13 +86,13 @@ def boot
   Ufo.booted = true
 end
 
-def docker(*steps)
+def docker_hooks(*steps)
   return if ARGV.include?("--no-docker")
 
   steps.each { |step| HookFile.new("docker.rb").around(step) { puts "DOCKER #{step}" } }
 end
 
-def build
+def write_template
   output = Ufo.root.join(".ufo/output")
   HookFile.new("ufo.rb").around("build") do
     abort "ufo build failed" if ENV["STANDIN_BUILD_FAILS"]
@@ -98,18 +102,61 @@ def build
   end
 end
 
+# The commands of UFO 6 and how it finds them: lib/ufo/cli.rb and lib/ufo/command.rb.
+class Cli < Thor
+  def self.exit_on_failure? = true
+
+  def self.dispatch(command, args, options, config)
+    help_flags = Thor::HELP_MAPPINGS + ["help"]
+    if args.length > 1 && !(args & help_flags).empty?
+      args -= help_flags
+      args.insert(-2, "help")
+    end
+    super
+  end
+
+  %w[cancel central clean destroy exec init logs new releases scale status stop version].each do |name|
+    desc name, name
+    define_method(name) { |*| puts name.upcase }
+  end
+
+  desc "ship", "ship"
+  option :wait, type: :boolean, default: true
+  option :image, aliases: :i
+  option :docker, type: :boolean, default: true
+  option :yes, aliases: :y, type: :boolean
+  no_commands { def app = ENV.fetch("UFO_APP", "demo") }
+  def ship
+    docker_steps("build", "push")
+    build_template
+    HookFile.new("ufo.rb").around("ship") { puts "SHIPPED #{app}" }
+  end
+
+  desc "rollback VERSION", "rollback"
+  def rollback(_version)
+    build_template
+    HookFile.new("ufo.rb").around("ship") { puts "SHIPPED #{app}" }
+  end
+
+  desc "build", "build"
+  option :docker, type: :boolean, default: true
+  def build
+    docker_steps("build", "push")
+    build_template
+  end
+
+  desc "docker", "docker"
+  def docker(*) = docker_steps("build")
+
+  desc "ps", "ps"
+  def ps = puts("PS")
+
+  no_commands do
+    def docker_steps(*steps) = docker_hooks(*steps)
+    def build_template = write_template
+  end
+end
+
 $stdout.sync = true
 boot
-case ARGV.first
-when "ship"
-  docker("build", "push")
-  build
-  HookFile.new("ufo.rb").around("ship") { puts "SHIPPED #{ENV.fetch("UFO_APP", "demo")}" }
-when "build"
-  docker("build", "push")
-  build
-when "docker"
-  docker("build")
-when "ps"
-  puts "PS"
-end
+Cli.start(ARGV)

@@ -20,6 +20,10 @@ def ruby() -> str:
     if found is None:
         assert os.environ.get("CI") != "true", "ruby is missing: scripts/test-tools installs it"
         pytest.skip("no ruby to run the hook with; scripts/test-tools installs it")
+    thor = subprocess.run([found, "-rthor", "-e", ""], capture_output=True, check=False)
+    if thor.returncode:
+        assert os.environ.get("CI") != "true", "thor is missing: scripts/test-tools installs it"
+        pytest.skip("no thor, which finds UFO's commands; scripts/test-tools installs it")
     return found
 
 

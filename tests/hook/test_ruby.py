@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.cli.gates import CLOSED, OPEN, UNDECIDED, policy
 from tests.hook.standins import SHIPPED, Project, ruby
+from ufo_preflight.cli.ship_words import _V6_NAMES
 from ufo_preflight.hook.ruby import Gate, Place, quoted, ruby_hook
 
 TELL = 'echo "CHECK $*"'
@@ -99,9 +101,26 @@ def test_the_check_is_told_what_ufo_knows(project):
     project.on_path("ufo-preflight", TELL)
     install(project, options=("--on-unknown", "warn"))
     check = "CHECK check --full --output=short --on-unknown warn --ufo-root=."
-    assert project.ufo("ship").stdout == f"{check} --env=dev --role=web --app=demo\n{SHIPPED}"
+    config = {
+        "docker": {"repo": "111122223333.dkr.ecr.us-west-2.amazonaws.com/shop"},
+        "dns": {"domain": None, "ttl": 60},
+        "elb": {"ssl": {"certificates": ["arn:a", "arn:b"]}, "default_actions": [{"type": "x"}]},
+        "secrets": {"provider": "ssm"},
+    }
+    told = json.dumps(
+        {
+            "dns.domain": None,
+            "dns.ttl": 60,
+            "docker.repo": "111122223333.dkr.ecr.us-west-2.amazonaws.com/shop",
+            "elb.ssl.certificates": ["arn:a", "arn:b"],
+        },
+        separators=(",", ":"),
+    )
+    assert project.ufo("ship", STANDIN_CONFIG=json.dumps(config)).stdout == (
+        f"{check} --env=dev --role=web --app=demo --evaluated={told}\n{SHIPPED}"
+    )
     named = project.ufo("ship", UFO_ENV="prod", UFO_ROLE="worker", UFO_APP="shop", UFO_EXTRA="blue")
-    layers = "--env=prod --role=worker --app=shop --extra=blue"
+    layers = "--env=prod --role=worker --app=shop --extra=blue --evaluated={}"
     assert named.stdout.splitlines()[0] == f"{check} {layers}"
 
 
@@ -110,6 +129,70 @@ def test_before_the_configuration_the_check_is_left_to_read_the_variables(projec
     install(project, Place.BOOT)
     done = project.ufo("ship", UFO_ENV="prod")
     assert done.stdout == f"CHECK check --full --output=short prod\n{SHIPPED}"
+
+
+COMPUTED = """
+Ufo.configure do |config|
+  config.app = "demo"
+  config.docker.repo = lookup("repo")
+  config.dns.domain = lookup("domain")
+end
+"""
+
+
+@pytest.mark.parametrize(
+    ("evaluated", "code"),
+    [
+        ({"docker": {"repo": "org/demo"}, "dns": {"domain": None}}, 0),
+        ({"docker": {"repo": "111122223333.dkr.ecr.us-west-2.amazonaws.com/demo"}}, 1),
+        (
+            {
+                "docker": {"repo": "org/demo"},
+                "dns": {"domain": "example.com"},
+                "elb": {"enabled": True},
+            },
+            1,
+        ),
+    ],
+)
+def test_what_only_ruby_computes_decides_in_the_hook(project, evaluated, code):
+    project.with_program()
+    (project.root / ".ufo/config.rb").write_text(COMPUTED)
+    deny = {"Effect": "Deny", "Action": ["ecr:*", "route53:*"], "Resource": "*"}
+    (project.root / "deny.json").write_text(
+        json.dumps({"Version": "2012-10-17", "Statement": [deny, OPEN]})
+    )
+    install(project, options=("--policy-file", "deny.json"))
+    done = project.ufo("ship", "-y", STANDIN_CONFIG=json.dumps(evaluated))
+    assert done.returncode == code, done.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [["sh"], ["shi", "-y"], ["ship"], ["roll", "1"], ["rollback", "1"]]
+)
+def test_the_boot_gate_knows_thors_prefixes(project, words):
+    project.on_path("ufo-preflight", "exit 3")
+    install(project, Place.BOOT)
+    done = project.ufo(*words)
+    assert (done.returncode, done.stdout) == (3, "")
+
+
+@pytest.mark.parametrize("place", Place)
+@pytest.mark.parametrize(
+    "words",
+    [["b"], ["bu", "--no-docker"], ["do", "base"], ["ship", "--help"], ["sh", "-h"], ["help", "ship"],
+     ["p"], ["st"]],
+)  # fmt: skip
+def test_what_needs_no_check_is_let_through(project, place, words):
+    project.on_path("ufo-preflight", "exit 3")
+    install(project, place)
+    assert "ufo-preflight" not in (done := project.ufo(*words)).stderr
+    assert done.returncode == (1 if words == ["st"] else 0), done.stderr
+
+
+def test_the_commands_that_the_hook_knows_are_ufos():
+    names = re.search(r"COMMANDS = %w\[(.*?)\]", ruby_hook(Place.BOOT, Gate()), re.DOTALL)[1]
+    assert names.split() == _V6_NAMES.split()
 
 
 def test_the_check_runs_once_a_ship(project):

@@ -27,7 +27,7 @@ def test_the_script_of_the_repository_is_the_one_that_is_printed():
 
 
 @pytest.mark.parametrize(
-    ("statement", "code", "out"), [(OPEN, 7, "ship -y a b\n"), (CLOSED, 1, "")]
+    ("statement", "code", "out"), [(OPEN, 7, "ship -y -i a b\n"), (CLOSED, 1, "")]
 )
 def test_the_wrapper_ships_behind_the_gate(tmp_path, statement, code, out):
     project = Project(tmp_path)
@@ -37,7 +37,7 @@ def test_the_wrapper_ships_behind_the_gate(tmp_path, statement, code, out):
     project.on_path("ufo-ship", wrapper(gate).removeprefix("#!/bin/sh\n"))
     path = f"{project.bin}:/usr/bin:/bin"
     done = subprocess.run(
-        ["ufo-ship", "-y", "a b"],
+        ["ufo-ship", "-y", "-i", "a b"],
         cwd=tmp_path,
         env={**os.environ, "PATH": path},
         executable=project.bin / "ufo-ship",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +21,7 @@ from ufo_preflight.cli.option_types import (
     ARN,
     COLUMNS,
     CONTEXT,
+    EVALUATED,
     FILE,
     FOLDER,
     IDS,
@@ -33,6 +35,9 @@ from ufo_preflight.cli.option_types import (
 from ufo_preflight.cli.options import PLACES, TRUTHS, Option, OptionGroup, world_of
 from ufo_preflight.render import RENDERERS
 from ufo_preflight.report import FailOn, OnUnknown
+
+if TYPE_CHECKING:
+    from ufo_preflight.project.snapshot import Plain
 
 PHASES = ("create", "update", "destroy")
 COLORS = ("auto", "always", "never")
@@ -135,10 +140,16 @@ def _open(ctx: click.Context, _param: click.Parameter, folder: str | None) -> Op
     return opened
 
 
-def _project(ufo_root: OpenedProject, **layers: str | None) -> Project:
+def _project(
+    ufo_root: OpenedProject, evaluated: Mapping[str, Plain] | None, **layers: str | None
+) -> Project:
     from ufo_preflight.project.naming import Layers
 
-    return Project(ufo_root, Layers(**{name: value or "" for name, value in layers.items()}))
+    files = replace(ufo_root.files, evaluated=evaluated or {})
+    return Project(
+        replace(ufo_root, files=files),
+        Layers(**{name: value or "" for name, value in layers.items()}),
+    )
 
 
 # As UFO's own variables, and in their order: https://ufoships.com/docs/intro/app-role-env/
@@ -151,6 +162,8 @@ PROJECT = OptionGroup("project", "UFO project", _project, (
     Option("--app", metavar="APP", type=TEXT, also=["UFO_APP"], help="Check this app (UFO_APP)."),
     Option("--extra", metavar="EXTRA", type=TEXT, also=["UFO_EXTRA", "UFO_ENV_EXTRA"],
            help="Check this extra layer (UFO_EXTRA)."),
+    Option("--evaluated", metavar="JSON", type=EVALUATED,
+           help="Take these settings as UFO has evaluated them; the hook gives them."),
 ))  # fmt: skip
 
 AWS_REGION = Option(

@@ -20,7 +20,7 @@ from ufo_preflight.hook.ruby import Gate, Place, ruby_hook
 from ufo_preflight.hook.scripts import PIPELINES, pipeline, wrapper
 
 # UFO tells these itself.
-UFOS_OWN = ("ufo_root", "env", "role", "app", "extra")
+UFOS_OWN = ("ufo_root", "env", "role", "app", "extra", "evaluated")
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,29 @@ def _install(root: Path, place: Place, gate: Gate, world: World) -> int:
     except OSError as error:
         raise FileUnreadableError(f"{path} cannot be written: {error.strerror}") from error
     world.tell(f"wrote {path}")
+    if place is Place.DOCKER:
+        _advise_boot(root, world)
     return EXIT_READY
+
+
+def _advise_boot(root: Path, world: World) -> None:
+    """Say where UFO asks AWS before the hooks of docker.rb run: lib/ufo/docker/builder.rb."""
+    from ufo_preflight.cli.project_files import snapshot
+    from ufo_preflight.project.naming import Layers
+    from ufo_preflight.project.reading import read_project
+
+    features = read_project(snapshot(root), Layers()).features
+    early = {
+        "state_object": "it has a Dockerfile.erb and keeps its state in s3",
+        "ecr_pull": "a FROM of its Dockerfile is in ECR",
+    }
+    for name, why in early.items():
+        if name in features and features[name].used is not False:
+            world.tell(
+                f"ufo-preflight: UFO asks AWS before this hook runs, for {why}. Before everything"
+                " comes: ufo-preflight hook --boot --install"
+            )
+            return
 
 
 def _already_there(path: Path, block: str, world: World) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 import shlex
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -151,9 +152,27 @@ def columns(text: str) -> int:
     return int(text)
 
 
+def evaluated(text: str) -> Mapping[str, object]:
+    """Return settings by their names, read of JSON; ValueError for another text."""
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise ValueError(f"this is not JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise ValueError("an object of settings is expected")
+    for name, value in found.items():
+        texts = value if isinstance(value, list) else []
+        if isinstance(value, dict) or not all(isinstance(one, str) for one in texts):
+            raise ValueError(f"{name} is no plain value")
+    return {
+        name: tuple(value) if isinstance(value, list) else value for name, value in found.items()
+    }
+
+
 TEXT = Text()
 FILE, FOLDER = Text("file", completes="file"), Text("folder", completes="dir")
 IDS = Text("ids", check_ids, completes=completed_ids)
 ARN, PRINCIPAL = Text("arn", arn), Text("principal", principal)
+EVALUATED = Text("json", evaluated)
 CONTEXT = Text("context", context_entry)
 SECONDS, COLUMNS = Text("seconds", seconds), Text("columns", columns)

@@ -7,10 +7,11 @@ PLACES = """\
 where the check can stand, and what it stops:
 
   .ufo/config/hooks/docker.rb  (hook --install)
-      stops `ufo ship` of v6.3 and later before docker builds, knowing UFO's own env, role and app.
-      Not `ufo ship --no-docker`, which runs no hook of this file.
+      stops `ufo ship` of v6.3 and later before docker builds, knowing what UFO has evaluated.
+      Not `ufo ship --no-docker` and `ufo rollback`, which run no hook of this file. With a
+      Dockerfile.erb and s3 state, or a FROM in ECR, UFO asks AWS before: use --boot there.
   .ufo/config/boot.rb          (hook --boot --install)
-      stops `ufo ship` of v6 before anything, with and without docker.
+      stops `ufo ship` and `ufo rollback` of v6 before anything, with and without docker.
       Does not know what config.rb, or boot/ENV.rb after it, will set: an app without UFO_APP, a
       profile in ENV["AWS_PROFILE"].
   ufo-ship on the PATH         (hook --wrapper)

@@ -15,7 +15,7 @@ START = {
     ),
     "boot": (
         "# Before UFO reads its configuration; UFO loads this file for each of its commands.\n",
-        'UfoPreflight.new.call if ARGV.first == "ship"\n',
+        "UfoPreflight.new.call if %w[ship rollback].include?(UfoPreflight.command)\n",
     ),
 }
 UNBUILT = 'stop(3, "`ufo build --no-docker` failed: not all was checked, not shipped") unless built'

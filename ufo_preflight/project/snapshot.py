@@ -16,7 +16,7 @@ class ProjectFiles:
 
     Paths are relative to the project's folder, with `/`; an absolute one lies outside of it
     (UFO 4 and 5 build into /tmp/ufo). `nearby` are folders that are UFO projects where this one
-    is none.
+    is none. `evaluated` are settings of UFO 6 as UFO itself had them, by name without `config.`.
     """
 
     contents: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
@@ -24,6 +24,7 @@ class ProjectFiles:
     unread: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     root: str = "."
     nearby: tuple[str, ...] = ()
+    evaluated: Mapping[str, Plain] = field(default_factory=lambda: MappingProxyType({}))
 
     def has(self, path: str) -> bool:
         """Return whether the file is there, readable or not."""

@@ -96,6 +96,7 @@ def read_config(files: ProjectFiles, layers: Layers, environment: Environment) -
         for path in config
         if not _read(files, path, scope)
     ]
+    scope.bindings.update({f"{PREFIX}{name}": Known(v) for name, v in files.evaluated.items()})
     found = tuple(path for path in config if files.has(path))
     uses = tuple(scope.uses)
     return Config(layers, scope.bindings, uses, found, scope.environment, tuple(warnings))
