@@ -19,6 +19,7 @@ class Requirement:
     that nobody can read is set: a denial leaves its row unknown. `known` are keys of the request
     that only a policy which tests them makes worth asking with; of one that has a single value,
     several are several requests. `guards` are those that a policy for it tests, with the operator.
+    `used` is True when this ship is known to use what the action is for.
     """
 
     check: str
@@ -32,6 +33,7 @@ class Requirement:
     phases: tuple[str, ...] = ("create", "update")
     known: tuple[ContextEntry, ...] = ()
     guards: tuple[tuple[str, str], ...] = ()
+    used: bool = False
 
     @property
     def is_forwarded(self) -> bool:

@@ -157,6 +157,7 @@ def requirements_of(
             source=entry.source,
             confidence=entry.confidence,
             advisory=one.advisory,
+            used=one.state.used is True,
             uncertain=one.uncertain,
             stage=entry.stage,
             phases=entry.phases,

@@ -13,6 +13,8 @@ from ufo_preflight.outcome import Check, Requirement
 
 ANYTHING = "*"
 # The condition keys that narrow a grant; every other key of a request only describes it.
+# How sure the catalogue is of what is in the minimal policy even where a denial only warns.
+SURE = frozenset({"traced", "source", "cfn-schema"})
 NARROWING = ("iam:PassedToService", "iam:AWSServiceName")
 
 
@@ -28,22 +30,26 @@ class _Permission:
 
 
 def required(checks: Iterable[Check], *, with_optional: bool = False) -> tuple[Requirement, ...]:
-    """Return what the principal itself must be allowed: each removed one would close the gate.
+    """Return what the principal itself must be allowed.
 
-    `with_optional` adds the optional rows and the advisory actions. What a service role must be
-    allowed instead of the principal is in neither.
+    Each that a required row counts would close the gate without it. Of the rows that only advise,
+    what this ship surely calls is there, too. `with_optional` adds the optional rows and all advisory
+    actions. What a service role must be allowed instead of the principal is in neither.
     """
-    rows = (row for row in checks if not row.skipped and _counts(row, with_optional))
     return tuple(
         requirement
-        for row in rows
+        for row in checks
+        if not row.skipped and row.need is not Need.NO
         for requirement in row.requirements
-        if requirement.question.principal is None and (with_optional or not requirement.advisory)
+        if requirement.question.principal is None
+        and (with_optional or _is_needed(row, requirement))
     )
 
 
-def _counts(row: Check, with_optional: bool) -> bool:
-    return row.need is Need.REQUIRED or (with_optional and row.need is Need.OPTIONAL)
+def _is_needed(row: Check, requirement: Requirement) -> bool:
+    if row.need is Need.REQUIRED and not requirement.advisory:
+        return True
+    return row.advisory and requirement.used and requirement.confidence in SURE
 
 
 def grants_for(requirements: Iterable[Requirement]) -> tuple[Grant, ...]:
