@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from ufo_preflight.model import Decision, Layer, Position, Question, Reason, Statement, Verdict
+from ufo_preflight.model import (
+    ContextEntry,
+    Decision,
+    Layer,
+    Position,
+    Question,
+    Reason,
+    Statement,
+    Verdict,
+)
 
 DENIALS = {
     Reason.IMPLICIT_DENY,
@@ -82,3 +91,19 @@ def test_a_layer_is_called_as_aws_calls_it(layer, words):
 )
 def test_a_statement_knows_where_it_stands(more, cited):
     assert Statement("p.json", Layer.IDENTITY, **more).cited == cited
+
+
+@pytest.mark.parametrize(
+    ("resource", "account", "owner"),
+    [
+        ("arn:aws:ecr:us-west-2:111122223333:repository/web", "444455556666", "111122223333"),
+        ("arn:aws:ecr:us-west-2:111122223333:repository/web", "111122223333", ""),
+        ("arn:aws:ecr:us-west-2:*:repository/web", "444455556666", ""),
+        ("arn:aws:iam::aws:policy/ReadOnlyAccess", "444455556666", ""),
+        ("arn:aws:ecr:us-west-2:111122223333:repository/web", None, ""),
+        (None, "444455556666", ""),
+    ],
+)
+def test_a_question_tells_whose_the_resource_is_where_it_is_anothers(resource, account, owner):
+    context = (ContextEntry("aws:PrincipalAccount", (account,)),) if account else ()
+    assert Question("ecr:PutImage", resource, context).foreign_account == owner

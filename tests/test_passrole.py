@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from ufo_preflight.model import ContextEntry, Decision, Layer, Question, Reason
+from ufo_preflight.model import ContextEntry, Decision, Layer, Question, Reason, Verdict
 from ufo_preflight.passrole import (
     WRONG_SERVICES,
     controls,
     for_service,
     is_passrole,
     judge_wrong_service,
+    refuse_foreign,
     service_of,
     width,
     wrong_service_questions,
@@ -86,3 +89,14 @@ def test_a_role_that_may_be_passed_nowhere_stays_an_implicit_deny():
     decisions = dict.fromkeys(wrong_service_questions(PASSROLE), DENIED)
     assert judge_wrong_service(PASSROLE, DENIED, decisions) is DENIED
     assert judge_wrong_service(PASSROLE, DENIED, {}) is DENIED
+
+
+def test_a_role_of_another_account_is_refused_whatever_the_policies_say():
+    here = ContextEntry("aws:PrincipalAccount", ("111122223333",))
+    there = ContextEntry("aws:PrincipalAccount", ("444455556666",))
+    assert refuse_foreign(replace(PASSROLE, context=(*PASSROLE.context, here))) is None
+    assert refuse_foreign(PASSROLE) is None
+    refused = refuse_foreign(replace(PASSROLE, context=(*PASSROLE.context, there)))
+    assert (refused.verdict, refused.layer) == (Verdict.DENIED, None)
+    assert "account 111122223333" in refused.detail
+    assert refuse_foreign(Question("iam:GetRole", PASSROLE.resource, (there,))) is None

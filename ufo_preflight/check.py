@@ -19,6 +19,7 @@ from ufo_preflight.passrole import (
     controls,
     is_passrole,
     judge_wrong_service,
+    refuse_foreign,
     width,
     wrong_service_questions,
 )
@@ -117,9 +118,14 @@ def _is_asked(check: Check) -> bool:
 
 def _ask(decider: Decider, questions: Iterable[Question]) -> dict[Question, Decision]:
     wanted = tuple(dict.fromkeys(questions))
-    granted = {question: FREE for question in wanted if question.action in ALWAYS_ALLOWED}
-    asked = tuple(question for question in wanted if question not in granted)
-    return granted | dict(decider.decide(asked)) if asked else granted
+    known = {question: found for question in wanted if (found := _known(question))}
+    asked = tuple(question for question in wanted if question not in known)
+    return known | dict(decider.decide(asked)) if asked else known
+
+
+def _known(question: Question) -> Decision | None:
+    """Return the decision that no policy changes, None where policies decide."""
+    return FREE if question.action in ALWAYS_ALLOWED else refuse_foreign(question)
 
 
 def _first_questions(asked: Iterable[Requirement]) -> Iterable[Question]:

@@ -247,7 +247,7 @@ def parse_entry(text: str) -> ContextEntry:
     name, equals, value = text.partition("=")
     key, _, kind = name.rpartition(":")
     if not equals and kind == ABSENT and _is_key(key):
-        return absent(_known(key))
+        return absent(_known(key, text))
     if kind not in TYPES:
         if equals and _is_key(key) and "/" not in name:
             raise UsageError(
@@ -261,7 +261,7 @@ def parse_entry(text: str) -> ContextEntry:
             f"--context {text!r} is not KEY=VALUE or KEY:TYPE=VALUE",
             hint="For example --context aws:SourceIp:ip=203.0.113.7",
         )
-    kind = kind or key_type(_known(key)) or "string"
+    kind = kind or key_type(_known(key, text)) or "string"
     values = tuple(value.split(",") if value else ()) if kind.endswith("List") else (value,)
     for one in values:
         _require(one, kind.removesuffix("List"), text)
@@ -273,12 +273,12 @@ def _is_key(text: str) -> bool:
     return bool(prefix and name)
 
 
-def _known(key: str) -> str:
+def _known(key: str, text: str) -> str:
     """Return a key that some service has, or may have; UsageError for a misspelt one."""
     near = "" if key_type(key) else nearest_key(key)
     if near:
         raise UsageError(
-            f"--context: no service has the condition key {key!r}",
+            f"--context {text!r}: no service has the condition key {key!r}",
             hint=f"Did you mean {near}? To send it as it is, name its type: {key}:string=VALUE.",
         )
     return key

@@ -116,6 +116,16 @@ class Question:
         """The resource as every output shows it: what is known of it, `*` for none."""
         return self.pattern or self.resource or "*"
 
+    @property
+    def foreign_account(self) -> str:
+        """The account of the resource where it is another one than the principal's, else ""."""
+        sections = self.shown.split(":")
+        owner = sections[4] if len(sections) > 5 and sections[4].isdigit() else ""
+        for entry in self.context:
+            if entry.key.lower() == "aws:principalaccount" and entry.values not in ((), (owner,)):
+                return owner
+        return ""
+
 
 _DENIALS = frozenset(
     {

@@ -30,6 +30,23 @@ def is_passrole(question: Question) -> bool:
     return question.action == ACTION and service_of(question) != ""
 
 
+def refuse_foreign(question: Question) -> Decision | None:
+    """Return the denial of passing a role of another account, None for a role of this one.
+
+    No policy can allow it: a role is passed to a service of its own account alone.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+    """
+    owner = question.foreign_account
+    if not is_passrole(question) or not owner:
+        return None
+    return Decision(
+        Verdict.DENIED,
+        Reason.IMPLICIT_DENY,
+        detail=f"{question.shown} is a role of account {owner}, and a role can only be passed within "
+        "its own account: name a role of this account, or deploy with credentials of that one",
+    )
+
+
 def service_of(question: Question) -> str:
     """Return the service that the role is passed to, "" when none is named."""
     for entry in question.context:

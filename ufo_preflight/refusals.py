@@ -203,10 +203,13 @@ def denial_sentences(decision: Decision, refused: Refused) -> str:
     """Return what to do about a denial: one sentence for every layer that refuses.
 
     The place of each is found in the decision. A statement that merely lacks comes last: whoever
-    reads it has to ask the others first.
+    reads it has to ask the others first. A denial of no layer is AWS's own: no policy changes it, and
+    the decision says what would.
     """
+    if decision.layer is None:
+        return f"{decision.detail}."
     layers = sorted(
-        (decision.layer or Layer.IDENTITY, *decision.also),
+        (decision.layer, *decision.also),
         key=lambda layer: layer is Layer.IDENTITY and not _is_explicit(decision, layer),
     )
     return " That alone is not enough. ".join(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ufo_preflight.model import Decision, Layer, Method, NearMiss, Question, Reason
+from ufo_preflight.model import Decision, Layer, Method, NearMiss, Question, Reason, Verdict
 from ufo_preflight.policy.evaluate import Evaluation, Policy, decide, prepare_policies
 from ufo_preflight.policy.layer_answer import Outcome
 from ufo_preflight.policy.parse import parse_policy
@@ -59,7 +59,24 @@ class PolicyDecider:
                     context,
                     pattern=question.pattern or "",
                 )
-                yield question, decision_of(found, question)
+                yield question, _across_accounts(question, decision_of(found, question))
+
+
+def _across_accounts(question: Question, decision: Decision) -> Decision:
+    """Return the decision; unknown for an allow on another account's resource.
+
+    Its own policy has to allow the principal as well, and no file tells of it.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+    """
+    owner = question.foreign_account
+    if not owner or decision.verdict is not Verdict.ALLOWED:
+        return decision
+    return Decision.unknown(
+        Reason.NO_RESULT,
+        matched=decision.matched,
+        detail=f"account {owner} owns {question.shown}, and its own policy for it must allow the "
+        "principal as well: ask that account's administrator",
+    )
 
 
 def decision_of(evaluation: Evaluation, question: Question) -> Decision:

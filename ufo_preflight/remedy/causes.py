@@ -258,6 +258,12 @@ def _scoped(group: Group) -> str:
     return f"Name the resource of {listed(group.actions)}: {flag}. {_detail(group)}"
 
 
+def _no_result(group: Group) -> str:
+    if group.members[0].found.requirement.question.foreign_account:
+        return _detail(group)
+    return f"Run again, {listed(group.actions)} got no answer. {_detail(group)}"
+
+
 def _detail(group: Group) -> str:
     return _sentence(group.decision.detail)
 
@@ -277,9 +283,7 @@ _UNDECIDED: dict[Reason, Callable[[Group], str]] = {
     Reason.REFUSED_BY_API: lambda group: (
         f"Correct what AWS refused, and run again. {_detail(group)}"
     ),
-    Reason.NO_RESULT: lambda group: (
-        f"Run again, {listed(group.actions)} got no answer. {_detail(group)}"
-    ),
+    Reason.NO_RESULT: _no_result,
 }
 
 
