@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.denial.messages import (
     no_identity,
     read_cases,
 )
-from ufo_preflight.denial import Fixer, explain
+from ufo_preflight.denial import DenialReason, Fixer, explain
 
 MAY_HAVE_A_STATEMENT = {"identity_implicit", "unspecified"}
 CROSS = "arn:aws:ecr:us-west-2:444455556666:repository/demo"
@@ -137,3 +138,13 @@ def test_a_service_linked_role_is_aws_s_to_edit():
     found = advice(message("ecs:CreateService", SERVICE, no_identity("ecs:CreateService"), role))
     assert found.statement == ""
     assert found.todo.startswith("Open a case with AWS")
+
+
+def test_every_page_that_is_printed_has_the_section_on_its_reason():
+    page = (Path(__file__).parents[2] / "docs" / "reasons.md").read_text(encoding="utf-8")
+    headings = {line.removeprefix("## ") for line in page.splitlines() if line.startswith("## ")}
+    assert headings == {reason.value for reason in DenialReason}
+    for case in read_cases(OWN_CASES):
+        (denial,) = explain(case["text"])
+        name, _, anchor = denial.advice.docs.partition("#")
+        assert (name, anchor) == ("docs/reasons.md", denial.reason.value)

@@ -50,16 +50,20 @@ def read(text: CompactText) -> Iterator[Span]:
         floor = floor if span.is_vague else span.end
         if one.form is Form.CODE and not span.is_vague:
             last_code = one.start
-        yield replace(span, reading=_judged(span.reading))
+        yield span if _is_understood(span.reading) else _not_understood(span)
 
 
-def _judged(reading: Reading) -> Reading:
-    """Return the reading, not understood where it says that something was refused and no more."""
+def _is_understood(reading: Reading) -> bool:
+    """Return whether the reading says more than that something was refused."""
     says_what = reading.action or reading.problem or reading.situation
     says_why = reading.reason is DenialReason.ENCODED or (
         reading.reason.layer and (reading.called or reading.principal or reading.resource)
     )
-    return reading if says_what or says_why else replace(reading, is_understood=False)
+    return bool(says_what or says_why)
+
+
+def _not_understood(span: Span) -> Span:
+    return replace(span, reading=replace(span.reading, is_understood=False))
 
 
 def _limits(seen: tuple[Sighting, ...], end: int) -> list[int]:
@@ -101,6 +105,8 @@ def _read_perform(place: Place) -> Span | None:
         quote=place.quote(principal.start, end),
     )
     span = place.span(reading, end)
+    if not further:
+        return span
     others = tuple(replace(span.reading, action=one) for one in further)
     return replace(span, others=others)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ufo_preflight.denial.advise import advise
 from ufo_preflight.denial.denial import Denial, Reading
@@ -25,7 +25,18 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\
 _TIME_WITHIN = 1500
 _WORDS = ("authori", "accessden", "policyallows", "explicitdeny", "toperform")
 _FRAMES = str.maketrans("", "", "\\|>│┃║")
-_HOT = tuple(dict.fromkeys((*_WORDS, *needles())))
+
+
+def _shortest(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the words without those that hold another of them: whoever finds that finds them."""
+    kept: list[str] = []
+    for word in sorted(words, key=len):
+        if not any(other in word for other in kept):
+            kept.append(word)
+    return tuple(kept)
+
+
+_HOT = _shortest((*_WORDS, *needles()))
 
 
 def explain(text: str) -> list[Denial]:
@@ -40,21 +51,38 @@ def explain(text: str) -> list[Denial]:
 def explain_stream(chunks: Iterable[str]) -> Iterator[Denial]:
     """Yield what `explain` returns for the joined `chunks`, as soon as it is read."""
     seen: OrderedDict[int, None] = OrderedDict()
-    vague: Reading | None = None
-    for reading, is_vague in _readings(chunks):
-        if is_vague:
-            vague = vague or reading
+    vague: _Found | None = None
+    for found in _found(chunks):
+        if found.is_vague:
+            vague = vague or found
             continue
-        key = hash(reading.identity)
+        key = hash(found.reading.identity)
         is_new = key not in seen
         seen[key] = None
         seen.move_to_end(key)
         if len(seen) > _REMEMBERED:
             seen.popitem(last=False)
         if is_new:
-            yield advised(reading)
+            yield advised(found.dated())
     if vague is not None and not seen:
-        yield advised(vague)
+        yield advised(vague.dated())
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A reading, and the raw text that it stands in; one that is vague counts only alone."""
+
+    reading: Reading
+    raw: str
+    is_vague: bool
+
+    def dated(self) -> Reading:
+        """Return the reading with its time, where CloudTrail has to be asked and the text tells it."""
+        reading = self.reading
+        needs_time = reading.problem is None and not (reading.resource and reading.is_understood)
+        if reading.time or not needs_time:
+            return reading
+        return replace(reading, time=_told_time(self.raw, reading.quote))
 
 
 def advised(reading: Reading) -> Denial:
@@ -62,7 +90,7 @@ def advised(reading: Reading) -> Denial:
     return Denial(**vars(reading), advice=advise(reading))
 
 
-def _readings(chunks: Iterable[str]) -> Iterator[tuple[Reading, bool]]:
+def _found(chunks: Iterable[str]) -> Iterator[_Found]:
     before, piece = "", None
     for following in _pieces(chunks):
         if piece is not None:
@@ -101,26 +129,19 @@ def _border(text: str, start: int) -> int:
     return end
 
 
-def _read_piece(before: str, piece: str, after: str) -> Iterator[tuple[Reading, bool]]:
-    """Yield the readings of a piece, each with whether it is vague."""
+def _read_piece(before: str, piece: str, after: str) -> Iterator[_Found]:
     squeezed = squeeze(piece + after[:400]).translate(_FRAMES)
     if not any(word in squeezed for word in _HOT):
         return
     context = normalise(before)
     body = normalise(piece)
     text = CompactText(context + body + normalise(after))
+    raw = before + piece
     first, last = len(context), len(context) + len(body)
     for span in read(text):
         if first <= span.seen_at < last:
             for reading in (span.reading, *span.others):
-                if reading.time is None and _needs_time(reading):
-                    reading = replace(reading, time=_told_time(before + piece, reading.quote))
-                yield _restored(reading), span.is_vague
-
-
-def _needs_time(reading: Reading) -> bool:
-    """Return whether CloudTrail has to be asked, which needs to know when."""
-    return reading.problem is None and (reading.resource is None or not reading.is_understood)
+                yield _Found(_restored(reading), raw, span.is_vague)
 
 
 def _told_time(text: str, quote: str) -> str | None:
