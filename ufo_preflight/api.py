@@ -33,6 +33,12 @@ FROM_FILES = (
     "Based on the policy files alone: no other policies, session policies, RCPs, VPC endpoint "
     "policies, resource-based policies or quotas were evaluated."
 )
+FROM_READ = (
+    "Based on the policies that could be read, because iam:SimulatePrincipalPolicy is refused: "
+    "service control policies, session policies, RCPs, VPC endpoint policies, resource-based "
+    "policies and quotas were not seen."
+)
+REACH = {"policy-files": FROM_FILES, "readable-policies": FROM_READ}
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,11 @@ def report_on(
         project=options.facts.summary,
         causes=causes(found, identity),
         remediation=change,
-        caveats=(FROM_FILES if offline else SIMULATED, *options.caveats, *_uncovered(options)),
+        caveats=(
+            REACH.get(decider.method.name, SIMULATED),
+            *options.caveats,
+            *_uncovered(options),
+        ),
         warnings=options.facts.warnings + identity.warnings,
         strictness=options.strictness,
         coverage=_coverage(checks, options, identity, region),
@@ -166,14 +176,14 @@ def preflight(
     ConfigurationError when the question is wrong; a single undecided row is a result, not an error.
     """
     from ufo_preflight.aws.identity import whoami
+    from ufo_preflight.aws.live import LiveDecider
     from ufo_preflight.aws.session import open_session, wrap
     from ufo_preflight.aws.settings import AwsSettings
-    from ufo_preflight.aws.simulate import SimulatorDecider
     from ufo_preflight.aws.why_denied import investigation
 
     opened = open_session(AwsSettings()) if session is None else wrap(session)
     identity = whoami(opened, principal_arn)
-    decider = SimulatorDecider(opened, identity, progress=progress)
+    decider = LiveDecider(opened, identity, progress=progress)
     options = CheckOptions(selection=Selection(full=full))
     investigate = investigation(opened, identity, decider)
     return report_on(options, identity, opened.region, decider, investigate=investigate)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ufo_preflight.aws.batches import Batch
-from ufo_preflight.aws.results import hangs_on, read, undecided_keys
+from ufo_preflight.aws.results import Answer, read, undecided_keys
 from ufo_preflight.model import (
     ContextEntry,
     Decision,
@@ -18,7 +18,10 @@ from ufo_preflight.model import (
 
 ME = "arn:aws:iam::111122223333:user/me"
 CONTEXT = (ContextEntry("aws:RequestedRegion", ("us-west-2",)),)
-A, B = "arn:aws:ecs:us-west-2:111122223333:service/c/a", "arn:aws:ecs:us-west-2:1:service/c/b"
+A, B = (
+    "arn:aws:ecs:us-west-2:111122223333:service/c/a",
+    "arn:aws:ecs:us-west-2:111122223333:service/c/b",
+)
 IMPLICIT = Decision.denied(
     Reason.IMPLICIT_DENY, Layer.IDENTITY, detail="No identity-based policy allows it."
 )
@@ -71,7 +74,7 @@ def result(action, decision, resource="*", specific=None, **more):
 def decisions(batch, *results):
     reading = read(batch, results)
     assert not reading.in_doubt
-    return [decision for _question, decision in reading.decided]
+    return [answer.decision for _question, answer in reading.answers]
 
 
 @pytest.mark.parametrize(
@@ -113,24 +116,11 @@ def decisions(batch, *results):
             ),
         ),
         (
-            "implicitDeny",
-            {"MissingContextValues": ["aws:SourceIp"], "MatchedStatements": [FOUND]},
+            "allowed",
+            NO_SCP,
             Decision.unknown(
-                Reason.MISSING_CONTEXT,
-                missing_context=["aws:SourceIp"],
-                detail="Hangs on aws:SourceIp, which only the deploy knows: "
-                "settle it with --context aws:SourceIp:ip=VALUE.",
-            ),
-        ),
-        (
-            "explicitDeny",
-            {"MissingContextValues": ["aws:MultiFactorAuthPresent"], "MatchedStatements": [FOUND]},
-            Decision.unknown(
-                Reason.MISSING_CONTEXT,
-                missing_context=["aws:MultiFactorAuthPresent"],
-                matched=[STATEMENT],
-                detail="Hangs on aws:MultiFactorAuthPresent, which only the deploy knows: "
-                "settle it with --mfa or --no-mfa.",
+                Reason.NO_RESULT,
+                detail="The simulator contradicts itself: allowed, but not by all layers.",
             ),
         ),
         (
@@ -143,6 +133,59 @@ def decisions(batch, *results):
 def test_a_verdict_becomes_a_decision_with_its_reason(decision, more, expected):
     batch = ask(("ecs:CreateService", None))
     assert decisions(batch, result("ecs:CreateService", decision, **more)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("decision", "more"),
+    [
+        ("allowed", {}),
+        ("implicitDeny", {}),
+        ("explicitDeny", {}),
+        ("implicitDeny", NO_BOUNDARY),
+        ("explicitDeny", NO_BOUNDARY),
+    ],
+)
+def test_a_key_that_nobody_sent_leaves_an_answer_open(decision, more):
+    batch = ask(("ecs:CreateService", None))
+    missing = {"MissingContextValues": ["aws:SourceIp", "ec2:Vpc"]}
+    reading = read(batch, [result("ecs:CreateService", decision, **missing, **more)])
+    assert [answer.open_keys for _question, answer in reading.answers] == [("aws:SourceIp",)]
+
+
+def test_a_denial_by_the_organization_is_not_open_for_keys_of_other_layers():
+    missing = {"MissingContextValues": ["aws:SourceIp"]}
+    batch = ask(("ecs:CreateService", None))
+    reading = read(batch, [result("ecs:CreateService", "explicitDeny", **missing, **NO_SCP)])
+    assert [answer.open_keys for _question, answer in reading.answers] == [()]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(
+    ("other", "expected"), [("implicitDeny", IMPLICIT), ("maybe", None), ("allowed", SCP_IMPLICIT)]
+)
+def test_of_two_results_for_one_question_the_strictest_counts(other, expected, order):
+    batch = ask(("ecs:CreateService", None))
+    first = result("ecs:CreateService", "implicitDeny", **NO_SCP)
+    if other != "allowed":
+        first = result("ecs:CreateService", "allowed")
+    both = [first, result("ecs:CreateService", other)][::order]
+    (found,) = decisions(batch, *both)
+    assert found == (expected or Decision.unknown(Reason.NO_RESULT, detail=NOT_A_VERDICT))
+
+
+NOT_A_VERDICT = "The simulator answered 'maybe'."
+
+
+@pytest.mark.parametrize(
+    "place", [{"Line": 3}, {"Column": 3}, {}, None], ids=["line", "column", "empty", "none"]
+)
+def test_a_statement_may_lack_parts_of_its_place(place):
+    found = FOUND | {"StartPosition": place}
+    batch = ask(("ecs:CreateService", None))
+    (decision,) = decisions(
+        batch, result("ecs:CreateService", "allowed", MatchedStatements=[found])
+    )
+    assert [statement.start for statement in decision.matched] == [None]
 
 
 def test_an_action_is_recognised_whatever_its_case():
@@ -221,8 +264,8 @@ def test_a_crossed_denial_by_the_organization_is_in_doubt_for_each_resource():
         ],
     )
     assert reading.in_doubt == (batch.questions[0],)
-    assert [question for question, _decision in reading.decided] == list(batch.questions[1:])
-    assert reading.decided[1][1].reason is Reason.EXPLICIT_DENY
+    assert [question for question, _answer in reading.answers] == list(batch.questions[1:])
+    assert reading.answers[1][1].decision.reason is Reason.EXPLICIT_DENY
 
 
 def test_a_crossed_question_without_a_result_is_in_doubt_and_a_lone_one_unanswered():
@@ -230,34 +273,16 @@ def test_a_crossed_question_without_a_result_is_in_doubt_and_a_lone_one_unanswer
     only_a = result("ecs:UpdateService", "allowed", None, [(A, "allowed", {})])
     reading = read(crossed, [only_a])
     assert reading.in_doubt == (crossed.questions[1],)
-    assert reading.decided == ((crossed.questions[0], Decision.allowed()),)
+    assert reading.answers == ((crossed.questions[0], Answer(Decision.allowed())),)
     lone = read(ask(("ecs:UpdateService", A)), [])
-    assert (lone.decided, lone.in_doubt) == ((), ())
+    assert (lone.answers, lone.in_doubt) == ((), ())
 
 
-def test_keys_that_were_sent_or_are_filled_in_are_not_missing():
-    missing = ["aws:RequestedRegion", "aws:UserName", "aws:SourceIp", "aws:SourceIp"]
-    sent = frozenset({"aws:requestedregion"})
-    assert undecided_keys(missing, sent, "ECS:CreateService") == ("aws:SourceIp",)
-
-
-@pytest.mark.parametrize(
-    ("keys", "flags"),
-    [
-        (("aws:SourceIp",), "--context aws:SourceIp:ip=VALUE"),
-        (("aws:MultiFactorAuthPresent", "aws:multiFactorAuthAge"), "--mfa or --no-mfa"),
-        (
-            ("aws:MultiFactorAuthAge", "aws:SourceIp"),
-            "--mfa or --no-mfa, --context aws:SourceIp:ip=VALUE",
-        ),
-    ],
-)
-def test_an_undecided_denial_names_the_flag_that_settles_it(keys, flags):
-    assert hangs_on(keys, ()) == Decision.unknown(
-        Reason.MISSING_CONTEXT,
-        missing_context=keys,
-        detail=f"Hangs on {', '.join(keys)}, which only the deploy knows: settle it with {flags}.",
-    )
+def test_keys_of_which_something_is_known_are_not_open():
+    missing = ["aws:RequestedRegion", "aws:UserName", "aws:SourceIp", "aws:SourceIp", "aws:viaX"]
+    absent = ContextEntry("aws:ViaX", ())
+    question = Question("ECS:CreateService", context=(*CONTEXT, absent))
+    assert undecided_keys(missing, question) == ("aws:SourceIp",)
 
 
 DIRECT = ContextEntry("aws:ViaAWSService", ("false",), "boolean")
@@ -280,6 +305,6 @@ def test_a_key_that_was_left_out_and_may_decide_is_asked_with(entry, decision, m
     question = Question("ecs:ListTasks", None, (*CONTEXT, entry))
     result = {"EvalActionName": "ecs:ListTasks", "EvalDecision": decision, **more}
     reading = read(Batch(ME, CONTEXT, (question,)), [result])
-    assert (len(reading.decided), len(reading.inexact)) == (is_exact, not is_exact)
+    assert (len(reading.answers), len(reading.inexact)) == (is_exact, not is_exact)
     exact = read(Batch(ME, question.context, (question,)), [result])
     assert exact.inexact == ()

@@ -1,4 +1,4 @@
-"""What an answer of the simulator means. Pure: AWS's structures in, decisions out.
+"""What an answer of the simulator means. Pure: AWS's structures in, answers out.
 
 Two shapes are read. Until 2026-07-30 there was one result an action and resource; since then one an
 action, whose verdict is the most restrictive over all resources, with the verdict of each resource
@@ -6,7 +6,7 @@ in ResourceSpecificResults.
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_EvaluationResult.html
 
 It names every condition key of every statement of the principal that was not sent, also of
-statements about other actions. A denial that may hang on such a key is undecided.
+statements about other actions: such keys leave an answer open until they are settled (open_keys).
 https://github.com/boto/boto3/issues/3111
 """
 
@@ -16,14 +16,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ufo_preflight.aws.across_accounts import is_settled, owner_elsewhere, owner_is_asked
 from ufo_preflight.aws.batches import ANY_RESOURCE, Batch, resource_of
-from ufo_preflight.context import flag_for
 from ufo_preflight.model import ContextEntry, Decision, Layer, Position, Question, Reason, Statement
 from ufo_preflight.policy.condition_keys import may_carry
 
 Result = Mapping[str, Any]
 
 ALLOWED, EXPLICIT_DENY, IMPLICIT_DENY = "allowed", "explicitDeny", "implicitDeny"
+STRICTEST_FIRST = (EXPLICIT_DENY, IMPLICIT_DENY, ALLOWED)
 # The API model names other values; these are what it really answers.
 BOUNDARY_POLICY = "Permissions Boundary Policy"
 # What the simulator fills in itself, so that its absence never decides.
@@ -44,20 +45,28 @@ FILLED_BY_SIMULATOR = frozenset(
 
 
 @dataclass(frozen=True)
+class Answer:
+    """A decision, and the keys that were not sent and may be in the request: they may change it."""
+
+    decision: Decision
+    open_keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Reading:
-    """What one answer settles, and what it leaves open.
+    """What one call answers, and what it leaves open.
 
     Questions are `in_doubt` because they were crossed, `inexact` because a key of theirs that was
     not sent may decide.
     """
 
-    decided: tuple[tuple[Question, Decision], ...]
+    answers: tuple[tuple[Question, Answer], ...]
     in_doubt: tuple[Question, ...] = ()
     inexact: tuple[Question, ...] = ()
 
 
 def read(batch: Batch, results: Iterable[Result]) -> Reading:
-    """Return the decision of every question of the batch that the results answer.
+    """Return the answer to every question of the batch that the results speak of.
 
     A question without a result of its own is in doubt if other resources were asked in the same
     call, and unanswered if it was alone.
@@ -66,7 +75,7 @@ def read(batch: Batch, results: Iterable[Result]) -> Reading:
     for result in results:
         by_action.setdefault(str(result.get("EvalActionName", "")).lower(), []).append(result)
     crossed = len(batch.resources) > 1
-    decided, in_doubt, inexact = [], [], []
+    answers, in_doubt, inexact = [], [], []
     for question in batch.questions:
         verdict = _verdict_on(question, by_action.get(question.action.lower(), ()), crossed)
         if verdict is None or (crossed and verdict.is_mixed):
@@ -75,9 +84,8 @@ def read(batch: Batch, results: Iterable[Result]) -> Reading:
         elif _hangs_on_unsent(verdict, batch, question):
             inexact.append(question)
         else:
-            known = frozenset(entry.key.lower() for entry in question.context)
-            decided.append((question, _decision(verdict, known)))
-    return Reading(tuple(decided), tuple(in_doubt), tuple(inexact))
+            answers.append((question, _answer(question, verdict, batch.principal)))
+    return Reading(tuple(answers), tuple(in_doubt), tuple(inexact))
 
 
 def _hangs_on_unsent(verdict: _Verdict, batch: Batch, question: Question) -> bool:
@@ -98,9 +106,11 @@ def _hangs_on_unsent(verdict: _Verdict, batch: Batch, question: Question) -> boo
 
 @dataclass(frozen=True)
 class _Verdict:
-    """The verdict on one action and resource, and which layers the answer says it failed at."""
+    """The verdict on one action and resource, and which layers the answer says it failed at.
 
-    action: str
+    `details` is the verdict of each kind of policy, which only questions across accounts have.
+    """
+
     decision: str
     statements: tuple[Statement, ...]
     missing: tuple[str, ...]
@@ -108,33 +118,42 @@ class _Verdict:
     failed_boundary: bool
     in_organization: bool
     is_mixed: bool = False
+    details: Mapping[str, str] | None = None
 
 
 def _verdict_on(question: Question, results: Sequence[Result], crossed: bool) -> _Verdict | None:
+    """Return the strictest verdict on a question: two results for one question contradict."""
     resource = resource_of(question)
-    if resource is None and not crossed:
-        return _whole(results[0]) if results else None
-    resource = resource or ANY_RESOURCE
+    if resource is None and crossed:
+        resource = ANY_RESOURCE
+    found = []
     for result in results:
         specific = result.get("ResourceSpecificResults") or ()
-        for part in specific:
-            if part.get("EvalResourceName") == resource:
-                return _specific(result, part, len(specific))
-    for result in results:
-        if result.get("EvalResourceName") == resource:
-            return _whole(result)
-    return _whole(results[0]) if results and not crossed else None
+        parts = [part for part in specific if part.get("EvalResourceName") == resource]
+        if resource is None or (not parts and result.get("EvalResourceName") == resource):
+            found.append(_whole(result))
+        found.extend(_specific(result, part, len(specific)) for part in parts)
+    if not found and not crossed:
+        found = [_whole(result) for result in results]
+    return min(found, key=_strictness, default=None)
+
+
+def _strictness(verdict: _Verdict) -> tuple[int, bool]:
+    """Return how far a verdict is from a refusal; what is no verdict of AWS comes first."""
+    known = verdict.decision in STRICTEST_FIRST
+    at = STRICTEST_FIRST.index(verdict.decision) if known else -1
+    return at, not (verdict.failed_organization or verdict.failed_boundary)
 
 
 def _whole(result: Result) -> _Verdict:
     return _Verdict(
-        action=str(result.get("EvalActionName", "")),
         decision=str(result.get("EvalDecision", "")),
         statements=_statements(result),
         missing=tuple(result.get("MissingContextValues") or ()),
-        failed_organization=_refused(result, "OrganizationsDecisionDetail"),
-        failed_boundary=_refused(result, "PermissionsBoundaryDecisionDetail"),
+        failed_organization=_refused(result, "Organizations"),
+        failed_boundary=_refused(result, "PermissionsBoundary"),
         in_organization=bool(result.get("OrganizationsDecisionDetail")),
+        details=result.get("EvalDecisionDetails"),
     )
 
 
@@ -147,27 +166,24 @@ def _specific(result: Result, part: Result, siblings: int) -> _Verdict:
     """
     decision = str(part.get("EvalResourceDecision", ""))
     statements = _statements(part)
-    refused = _refused(result, "OrganizationsDecisionDetail") and not statements
+    alone = siblings == 1
+    refused = _refused(result, "Organizations") and not statements
     return _Verdict(
-        action=str(result.get("EvalActionName", "")),
         decision=decision,
         statements=statements,
         missing=tuple(part.get("MissingContextValues") or ()),
-        failed_organization=refused,
-        failed_boundary=_refused(part, "PermissionsBoundaryDecisionDetail")
-        or (siblings == 1 and _refused(result, "PermissionsBoundaryDecisionDetail")),
+        failed_organization=refused and (alone or decision != ALLOWED),
+        failed_boundary=_refused(part, "PermissionsBoundary")
+        or (alone and _refused(result, "PermissionsBoundary")),
         in_organization=bool(result.get("OrganizationsDecisionDetail")),
-        is_mixed=refused and siblings > 1 and decision != ALLOWED,
+        is_mixed=refused and not alone and decision != ALLOWED,
+        details=part.get("EvalDecisionDetails") or result.get("EvalDecisionDetails"),
     )
 
 
-def _refused(result: Result, detail: str) -> bool:
+def _refused(result: Result, layer: str) -> bool:
     """Return whether a layer is present and says no: an absent one is no refusal."""
-    said = result.get(detail) or {}
-    return False in (
-        said.get("AllowedByOrganizations"),
-        said.get("AllowedByPermissionsBoundary"),
-    )
+    return (result.get(f"{layer}DecisionDetail") or {}).get(f"AllowedBy{layer}") is False
 
 
 def _statements(result: Result) -> tuple[Statement, ...]:
@@ -184,34 +200,57 @@ def _statements(result: Result) -> tuple[Statement, ...]:
     )
 
 
-def _position(found: Mapping[str, int] | None) -> Position | None:
-    return Position(found["Line"], found["Column"]) if found else None
+def _position(found: Mapping[str, Any] | None) -> Position | None:
+    line, column = (found or {}).get("Line"), (found or {}).get("Column")
+    return Position(line, column) if line is not None and column is not None else None
 
 
-def _decision(verdict: _Verdict, sent: frozenset[str]) -> Decision:
-    if verdict.decision == ALLOWED:
-        return Decision.allowed(verdict.statements)
-    if verdict.decision not in (EXPLICIT_DENY, IMPLICIT_DENY):
-        return Decision.unknown(
-            Reason.NO_RESULT, detail=f"The simulator answered {verdict.decision!r}."
+def _answer(question: Question, verdict: _Verdict, principal: str) -> Answer:
+    if verdict.decision not in STRICTEST_FIRST:
+        return Answer(_no_result(f"The simulator answered {verdict.decision!r}."))
+    if verdict.decision == ALLOWED and (verdict.failed_organization or verdict.failed_boundary):
+        return Answer(
+            _no_result("The simulator contradicts itself: allowed, but not by all layers.")
         )
-    explicit = verdict.decision == EXPLICIT_DENY
+    owner = owner_elsewhere(resource_of(question), principal)
+    if owner and not is_settled(verdict.decision, verdict.details or {}):
+        return Answer(_no_result(owner_is_asked(question, owner, principal)))
     if verdict.failed_organization:
-        return _denied_by_organization(explicit)
-    if not explicit and verdict.failed_boundary:
-        return Decision.denied(
-            Reason.PERMISSIONS_BOUNDARY,
-            Layer.PERMISSIONS_BOUNDARY,
-            detail="The permissions boundary does not allow it.",
+        return Answer(_denied_by_organization(verdict.decision == EXPLICIT_DENY))
+    open_keys = undecided_keys(verdict.missing, question)
+    if verdict.decision == ALLOWED:
+        return Answer(Decision.allowed(verdict.statements), open_keys)
+    if verdict.decision == EXPLICIT_DENY:
+        return Answer(_denied_explicitly(verdict), open_keys)
+    if verdict.failed_boundary:
+        return Answer(
+            Decision.denied(
+                Reason.PERMISSIONS_BOUNDARY,
+                Layer.PERMISSIONS_BOUNDARY,
+                detail="The permissions boundary does not allow it.",
+            ),
+            open_keys,
         )
-    missing = undecided_keys(verdict.missing, sent, verdict.action)
-    if missing:
-        return hangs_on(missing, verdict.statements if explicit else ())
-    if explicit:
-        return _denied_explicitly(verdict)
-    return Decision.denied(
-        Reason.IMPLICIT_DENY, Layer.IDENTITY, detail="No identity-based policy allows it."
+    return Answer(
+        Decision.denied(
+            Reason.IMPLICIT_DENY, Layer.IDENTITY, detail="No identity-based policy allows it."
+        ),
+        open_keys,
     )
+
+
+def undecided_keys(missing: Iterable[str], question: Question) -> tuple[str, ...]:
+    """Return the keys that may be in the question's request, and of which nothing is known."""
+    known = FILLED_BY_SIMULATOR | {entry.key.lower() for entry in question.context}
+    return tuple(
+        key
+        for key in dict.fromkeys(missing)
+        if key.lower() not in known and may_carry(question.action.lower(), key.lower())
+    )
+
+
+def _no_result(detail: str) -> Decision:
+    return Decision.unknown(Reason.NO_RESULT, detail=detail)
 
 
 def _denied_by_organization(explicit: bool) -> Decision:
@@ -247,29 +286,4 @@ def _denied_explicitly(verdict: _Verdict) -> Decision:
         matched=verdict.statements,
         detail="A statement of an identity-based policy denies it explicitly.",
         also=(Layer.PERMISSIONS_BOUNDARY,) if verdict.failed_boundary else (),
-    )
-
-
-def undecided_keys(missing: Iterable[str], sent: frozenset[str], action: str) -> tuple[str, ...]:
-    """Return the keys that may decide about `action`; `sent` are the keys sent, in lower case."""
-    known = sent | FILLED_BY_SIMULATOR
-    return tuple(
-        key
-        for key in dict.fromkeys(missing)
-        if key.lower() not in known and may_carry(action.lower(), key.lower())
-    )
-
-
-def hangs_on(keys: tuple[str, ...], denying: tuple[Statement, ...]) -> Decision:
-    """Return undecided: a condition on a key that was not sent decides, or may decide.
-
-    `denying` are the statements of an explicit deny: one that denies unless there is MFA denies
-    here, where no key was sent, and not in life.
-    """
-    flags = ", ".join(dict.fromkeys(flag_for(key) for key in keys))
-    return Decision.unknown(
-        Reason.MISSING_CONTEXT,
-        missing_context=keys,
-        matched=denying,
-        detail=f"Hangs on {', '.join(keys)}, which only the deploy knows: settle it with {flags}.",
     )

@@ -1,6 +1,6 @@
 """The decider that asks AWS: SimulatePrincipalPolicy, in few calls.
 
-    questions → batches → a few calls at a time → readings
+    questions → batches → a few calls at a time → answers → open keys settled → decisions
                   ↑_ smaller batches, where a call was refused or left something in doubt
 
 Questions may not be lost and may not be guessed: what got no answer is not yielded, and what went
@@ -16,7 +16,9 @@ from typing import Any
 from ufo_preflight.aws.api_errors import SDK_ERRORS
 from ufo_preflight.aws.background import concurrently
 from ufo_preflight.aws.batches import Batch, by_resource, exactly, failure_of, plan, within_budget
-from ufo_preflight.aws.results import Result, read
+from ufo_preflight.aws.held_policies import PolicyStore
+from ufo_preflight.aws.open_keys import hangs_on, needs_settling, settle
+from ufo_preflight.aws.results import Answer, Result, read
 from ufo_preflight.aws.session import AwsSession
 from ufo_preflight.caller import Identity
 from ufo_preflight.model import Decision, Layer, Method, Question, Reason
@@ -28,6 +30,8 @@ Decided = tuple[Question, Decision]
 # https://repost.aws/knowledge-center/iam-sts-throttling-error
 IN_FLIGHT = 4
 PAGE = 1000
+# AWS may answer with fewer results than there are; with none at all it does not end.
+MOST_PAGES_A_QUESTION = 3
 # Questions that refine only the wording are asked while the whole run stays within this.
 CALLS_FOR_SPARE_QUESTIONS = 5
 # Since botocore 1.43.60.
@@ -41,14 +45,15 @@ EXCLUDED = {
 
 @dataclass(frozen=True)
 class _Outcome:
-    decided: tuple[Decided, ...]
+    answers: tuple[tuple[Question, Answer], ...]
     again: tuple[Batch, ...] = ()
 
 
 class SimulatorDecider:
     """A `Decider` over SimulatePrincipalPolicy, for one identity and the principals it names.
 
-    `parameters` go with every call, on top of what the questions ask.
+    `parameters` go with every call, on top of what the questions ask: they make it a question of
+    what would be, whose open keys are not worth a call.
     """
 
     def __init__(
@@ -58,11 +63,13 @@ class SimulatorDecider:
         *,
         progress: Progress | None = None,
         parameters: Mapping[str, object] | None = None,
+        store: PolicyStore | None = None,
     ) -> None:
         self._session = session
         self._identity = identity
         self._progress = progress or (lambda _text: None)
         self._parameters = dict(parameters or {})
+        self._store = store or PolicyStore(session)
 
     @property
     def method(self) -> Method:
@@ -86,30 +93,53 @@ class SimulatorDecider:
             self._identity,
             progress=self._progress,
             parameters={**self._parameters, **parameters},
+            store=self._store,
         )
 
     def decide(self, questions: Sequence[Question]) -> Iterator[Decided]:
         """Yield the decision of every question that AWS answered, or refused to."""
         principal = self._identity.policy_source_arn
-        for question in questions:
-            if principal is None and question.principal is None:
-                yield question, self._not_supported()
+        if principal is None:
+            not_supported = Decision.unknown(
+                Reason.NOT_SUPPORTED_PRINCIPAL, detail=self._identity.policy_source_from
+            )
+            yield from ((q, not_supported) for q in questions if q.principal is None)
         asked = [q for q in questions if q.principal is not None or principal is not None]
-        batches = plan(asked, principal or "")
         calls_left = CALLS_FOR_SPARE_QUESTIONS - self._session.calls
-        yield from self._in_rounds(within_budget(batches, calls_left))
+        answers = self._in_rounds(within_budget(plan(asked, principal or ""), calls_left))
+        if self._parameters:
+            unsettled = {}
+        else:
+            unsettled = {
+                question: answer
+                for question, answer in answers.items()
+                if not question.spare and needs_settling(question, answer)
+            }
+        for question, answer in answers.items():
+            if question not in unsettled:
+                is_open = answer.open_keys and answer.decision.is_denied
+                decision = answer.decision
+                yield question, hangs_on(answer.open_keys, decision) if is_open else decision
+        if unsettled:
+            yield from settle(
+                unsettled, principal or "", self._store.readable, self._ask_each_way
+            ).items()
 
-    def _in_rounds(self, batches: tuple[Batch, ...]) -> Iterator[Decided]:
+    def _ask_each_way(self, ways: Sequence[Sequence[Question]]) -> dict[Question, Answer]:
+        principal = self._identity.policy_source_arn or ""
+        return self._in_rounds(tuple(batch for way in ways for batch in plan(way, principal)))
+
+    def _in_rounds(self, batches: tuple[Batch, ...]) -> dict[Question, Answer]:
         stopped: dict[str, Decision] = {}
-        count = 0
+        answers: dict[Question, Answer] = {}
         while batches:
             again: list[Batch] = []
             for outcome in self._in_parallel(batches, stopped):
-                count += len(outcome.decided)
-                self._progress(f"{count} decided, {self._session.calls} AWS calls")
-                yield from outcome.decided
+                answers.update(outcome.answers)
+                self._progress(f"{len(answers)} decided, {self._session.calls} AWS calls")
                 again.extend(outcome.again)
             batches = tuple(again)
+        return answers
 
     def _in_parallel(
         self, batches: tuple[Batch, ...], stopped: dict[str, Decision]
@@ -135,21 +165,22 @@ class SimulatorDecider:
         # A spare question is not worth a call of its own.
         in_doubt = batch.of(q for q in reading.in_doubt if not q.spare)
         inexact = exactly((q for q in reading.inexact if not q.spare), batch.principal)
-        return _Outcome(reading.decided, (*by_resource(in_doubt), *inexact))
+        return _Outcome(reading.answers, (*by_resource(in_doubt), *inexact))
 
     def _pages(self, batch: Batch) -> Iterator[Sequence[Result]]:
+        """Yield the pages of one answer; one that goes in circles ends, and lacks results then."""
         request = request_of(batch) | self._parameters
+        markers: set[str] = set()
         while True:
             page = self._session.iam.simulate_principal_policy(**request)
             yield page.get("EvaluationResults") or ()
-            if not page.get("IsTruncated") or not page.get("Marker"):
+            marker = page.get("Marker")
+            if not page.get("IsTruncated") or not marker or marker in markers:
                 return
-            request["Marker"] = page["Marker"]
-
-    def _not_supported(self) -> Decision:
-        return Decision.unknown(
-            Reason.NOT_SUPPORTED_PRINCIPAL, detail=self._identity.policy_source_from
-        )
+            if len(markers) > len(batch.questions) * MOST_PAGES_A_QUESTION:
+                return
+            markers.add(marker)
+            request["Marker"] = marker
 
 
 def can_exclude(session: AwsSession) -> bool:
@@ -181,13 +212,13 @@ def request_of(batch: Batch) -> dict[str, Any]:
     return request
 
 
-def _all(batch: Batch, decision: Decision) -> tuple[Decided, ...]:
-    return tuple((question, decision) for question in batch.questions)
+def _all(batch: Batch, decision: Decision) -> tuple[tuple[Question, Answer], ...]:
+    return tuple((question, Answer(decision)) for question in batch.questions)
 
 
 def _after_failure(batch: Batch, results: Iterable[Result], decision: Decision) -> _Outcome:
     """Keep what the pages before the failure decided; the rest is the failure's decision."""
-    kept = read(batch, results).decided
-    answered = {question for question, _decision in kept}
+    kept = read(batch, results).answers
+    answered = {question for question, _answer in kept}
     open_questions = batch.of(q for q in batch.questions if q not in answered)
     return _Outcome(kept + _all(open_questions, decision))

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ufo_preflight.aws.api_errors import SDK_ERRORS, error_code
+from ufo_preflight.aws.live import LiveDecider
 from ufo_preflight.aws.policies import FoundPolicy, PolicyReader, named, quoted, unplaced
 from ufo_preflight.aws.session import AwsSession
 from ufo_preflight.aws.simulate import SimulatorDecider
@@ -39,11 +40,12 @@ NAMES = {
 # Reading is worth a few calls, not one for each policy of a large account.
 MOST_POLICIES = 12
 
+Simulator = LiveDecider | SimulatorDecider
 Policies = Mapping[tuple[str, str], FoundPolicy]
 
 
 def investigation(
-    session: AwsSession, identity: Identity, simulator: SimulatorDecider
+    session: AwsSession, identity: Identity, simulator: Simulator
 ) -> Callable[[Decisions], Decisions]:
     """Return what finds out more about denials; it makes no call where nothing is denied."""
 
@@ -53,6 +55,8 @@ def investigation(
         ):
             return decisions
         needed = without_existing_roles(decisions, session)
+        if isinstance(simulator, LiveDecider) and simulator.reads_policies:
+            return needed
         reader = PolicyReader(session, identity.account, identity.partition)
         return cite(attribute(needed, simulator), identity.policy_source_arn, reader)
 
@@ -86,7 +90,7 @@ def without_existing_roles(decisions: Decisions, session: AwsSession) -> Decisio
     return needed
 
 
-def attribute(decisions: Decisions, simulator: SimulatorDecider) -> Decisions:
+def attribute(decisions: Decisions, simulator: Simulator) -> Decisions:
     """Return the decisions, each denial by another layer than the principal's own with its proof.
 
     A botocore that cannot leave policies out, and an AWS that does not, leave the answer's word.
@@ -112,7 +116,7 @@ def attribute(decisions: Decisions, simulator: SimulatorDecider) -> Decisions:
 
 
 def _ask(
-    simulator: SimulatorDecider, layers: Iterable[Layer], asked: Sequence[Requirement]
+    simulator: Simulator, layers: Iterable[Layer], asked: Sequence[Requirement]
 ) -> dict[Requirement, Decision]:
     """Return what the simulator says without the policies of `layers`."""
     decider = simulator.without(layers)

@@ -75,7 +75,7 @@ def from_aws(
     session = open_session()
 
     from ufo_preflight.aws.identity import whoami
-    from ufo_preflight.aws.simulate import SimulatorDecider
+    from ufo_preflight.aws.live import LiveDecider
     from ufo_preflight.aws.why_denied import investigation
 
     progress = _progress_line(world)
@@ -84,7 +84,7 @@ def from_aws(
         identity = whoami(session, principal_arn)
         progress("asking AWS's simulator")
         options = with_service_role(options, session)
-        decider = SimulatorDecider(session, identity, progress=progress)
+        decider = LiveDecider(session, identity, progress=progress)
         investigate = investigation(session, identity, decider)
         report = report_on(options, identity, session.region, decider, investigate=investigate)
         return replace(report, method=replace(report.method, endpoint=_foreign(session)))
