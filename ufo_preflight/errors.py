@@ -123,6 +123,7 @@ class CredentialsError(UndeterminedError):
         "unknown-profile",
         "assume-role",
         "web-identity",
+        "token-file",
         "credential-process",
         "mfa",
         "signature",

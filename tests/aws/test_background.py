@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Barrier, Lock
+from threading import Barrier, Event, Lock
 
 import pytest
 
@@ -50,3 +50,21 @@ def test_an_error_leaves_no_trace_on_stderr(capfd):
     with pytest.raises(ZeroDivisionError):
         BackgroundCall(lambda: 1 // 0).result()
     assert capfd.readouterr() == ("", "")
+
+
+def test_an_answer_that_does_not_come_is_not_waited_for_longer_than_told():
+    never = Event()
+    with pytest.raises(TimeoutError, match=r"no answer within 0\.01 seconds"):
+        BackgroundCall(never.wait).result(0.01)
+    with pytest.raises(TimeoutError):
+        list(concurrently(lambda _item: never.wait(), [1], at_once=1, seconds=0.01))
+
+
+def test_a_late_item_has_its_own_result_and_the_others_have_theirs():
+    never = Event()
+
+    def work(item):
+        return never.wait() if item == 1 else item
+
+    found = concurrently(work, range(3), at_once=3, late=lambda item: -item, seconds=0.5)
+    assert list(found) == [0, -1, 2]

@@ -113,6 +113,26 @@ def test_all_pages_are_read():
     assert len(aws.asked()) == 2
 
 
+@pytest.mark.parametrize("marker", ["same", None], ids=["circle", "ever new"])
+def test_pages_that_do_not_end_are_left_and_what_is_missing_stays_unanswered(marker):
+    numbers = iter(range(1000))
+
+    def page(_asked):
+        return simulated(evaluation("ecs:RunTask"), marker=marker or f"m{next(numbers)}")
+
+    with answering(simulate=page) as aws:
+        found = decide(aws, Question("ecs:RunTask"), Question("ecs:StopTask"))
+    assert found == {Question("ecs:RunTask"): Decision.allowed()}
+    assert len(aws.calls()) < 12
+
+
+def test_an_error_without_parts_is_undecided():
+    empty = (400, "<ErrorResponse><Error/></ErrorResponse>")
+    with answering(simulate=lambda _asked: empty) as aws:
+        (decision,) = decide(aws, Question("ecs:RunTask")).values()
+    assert (decision.verdict, decision.reason) == (Verdict.UNKNOWN, Reason.NO_RESULT)
+
+
 def test_a_question_without_an_answer_is_not_yielded():
     with answering(simulate=lambda _asked: simulated()) as aws:
         assert decide(aws, Question("ecs:RunTask")) == {}

@@ -86,6 +86,7 @@ class Sandbox:
         controls.use_faults(Faults())
         controls.calls.clear()
         controls.answers.clear()
+        controls.pages.clear()
         controls.most_at_once = 0
 
     def client(self, service: str, *, keys: Keys | None = None, region: str = "us-east-1") -> Any:

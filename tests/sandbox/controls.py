@@ -126,6 +126,7 @@ class Controls:
     strict_mixing: bool = False
     calls: list[Call] = field(default_factory=list)
     answers: dict[str, Callable[[Parameters], Answer | None]] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
     under_way: int = 0
     most_at_once: int = 0
     struck: int = 0

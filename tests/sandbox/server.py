@@ -45,6 +45,9 @@ class SandboxApp:
         self._moto = DomainDispatcherApplication(create_backend_app)
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        if environ["PATH_INFO"] in self._controls.pages:
+            page = self._controls.pages[environ["PATH_INFO"]]
+            return _send(200, page, start, kind="application/json")
         parameters = dict(parse_qsl(_body(environ), keep_blank_values=True))
         operation = parameters.get("Action", "")
         key, region = _signer(environ)
@@ -118,9 +121,9 @@ def _partition(region: str) -> str:
     return str(get_partition(region))
 
 
-def _send(status: int, body: str, start: Start) -> Iterable[bytes]:
+def _send(status: int, body: str, start: Start, kind: str = "text/xml") -> Iterable[bytes]:
     data = body.encode()
-    headers = [("Content-Type", "text/xml"), ("Content-Length", str(len(data)))]
+    headers = [("Content-Type", kind), ("Content-Length", str(len(data)))]
     start(f"{status} {_REASONS.get(status, 'Error')}", headers)
     return [data]
 

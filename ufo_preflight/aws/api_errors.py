@@ -15,19 +15,22 @@ from botocore.parsers import ResponseParserError
 from ufo_preflight.aws import error_sentences as sentences
 from ufo_preflight.aws.credentials import SignIn
 from ufo_preflight.aws.error_sentences import Sentence
-from ufo_preflight.errors import CredentialsError, UndeterminedError
+from ufo_preflight.errors import CredentialsError, UndeterminedError, one_line
 
 # What botocore raises, also where it does not mean to: OSError for a file that is not there,
-# ValueError for a setting that it cannot read, KeyError for an answer of another service, EOFError
-# where nobody types an MFA code, RuntimeError for credentials that are old when they arrive.
+# ValueError for a setting that it cannot read, AttributeError, KeyError and TypeError for an answer
+# that is not of AWS's shape, EOFError where nobody types an MFA code, RuntimeError for credentials
+# that are old when they arrive.
 SDK_ERRORS = (
     sdk.BotoCoreError,
     sdk.ClientError,
     ResponseParserError,
+    AttributeError,
     EOFError,
     KeyError,
     OSError,
     RuntimeError,
+    TypeError,
     ValueError,
 )
 THROTTLING = frozenset(
@@ -150,15 +153,7 @@ def _words(error: BaseException, sign_in: SignIn) -> dict[str, str]:
         "without": sign_in.without_credentials,
         "where_to_get_some": sign_in.where_to_get_some,
     }
-    return {name: _on_one_line(value) for name, value in words.items()}
-
-
-def _on_one_line(text: str) -> str:
-    """Return foreign text for a terminal: what a program or a server said may steer it."""
-    return "".join(
-        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
-        for letter in " ".join(text.split())
-    )
+    return {name: one_line(" ".join(value.split())) for name, value in words.items()}
 
 
 def _unknown_profile(wanted: str, profiles: tuple[str, ...]) -> UndeterminedError:

@@ -13,6 +13,8 @@ from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 Found = TypeVar("Found")
+# Longer than all attempts of a call take together; an answer that comes drop by drop has no end.
+LONGEST = 300.0
 
 
 class BackgroundCall(Generic[Found]):
@@ -25,11 +27,13 @@ class BackgroundCall(Generic[Found]):
         self._thread = Thread(target=self._run, daemon=True)
         self._thread.start()
 
-    def result(self) -> Found:
-        """Wait for the call and return what it returned, or raise what it raised."""
-        self._thread.join()
+    def result(self, seconds: float = LONGEST) -> Found:
+        """Return what the call returned, or raise what it raised; TimeoutError after `seconds`."""
+        self._thread.join(seconds)
         if self._error is not None:
             raise self._error
+        if not self._found:
+            raise TimeoutError(f"no answer within {seconds:g} seconds")
         return self._found[0]
 
     def _run(self) -> None:
@@ -40,13 +44,25 @@ class BackgroundCall(Generic[Found]):
 
 
 def concurrently(
-    work: Callable[[Item], Found], items: Sequence[Item], *, at_once: int
+    work: Callable[[Item], Found],
+    items: Sequence[Item],
+    *,
+    at_once: int,
+    late: Callable[[Item], Found] | None = None,
+    seconds: float = LONGEST,
 ) -> Iterator[Found]:
-    """Yield what `work` returns for each item, in their order, at most `at_once` under way."""
+    """Yield what `work` returns for each item, in their order, at most `at_once` under way.
+
+    After `seconds` an item's is what `late` returns for it, or TimeoutError is raised.
+    """
     calls = [BackgroundCall(partial(work, item)) for item in items[:at_once]]
-    waiting = list(items[at_once:])
-    while calls:
-        found = calls.pop(0).result()
-        if waiting:
-            calls.append(BackgroundCall(partial(work, waiting.pop(0))))
+    for at, item in enumerate(items):
+        try:
+            found = calls[at].result(seconds)
+        except TimeoutError:
+            if late is None:
+                raise
+            found = late(item)
+        if len(calls) < len(items):
+            calls.append(BackgroundCall(partial(work, items[len(calls)])))
         yield found

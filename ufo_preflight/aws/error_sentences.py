@@ -194,7 +194,7 @@ SENTENCES: tuple[tuple[_Kinds, Sentence], ...] = (
         ),
     ),
     (
-        (sdk.ConnectTimeoutError, sdk.ReadTimeoutError),
+        (sdk.ConnectTimeoutError, sdk.ReadTimeoutError, TimeoutError),
         Sentence(
             EndpointError,
             "timeout",
@@ -217,7 +217,7 @@ SENTENCES: tuple[tuple[_Kinds, Sentence], ...] = (
         Sentence(EndpointError, "connection-cut", "the connection to {host} was cut", "Ask again."),
     ),
     (
-        (ResponseParserError, KeyError),
+        (ResponseParserError, AttributeError, KeyError, TypeError),
         Sentence(
             EndpointError,
             "not-aws",
@@ -232,6 +232,16 @@ SENTENCES: tuple[tuple[_Kinds, Sentence], ...] = (
             "missing-dependency",
             "the credentials of this profile need a part of botocore that is not installed",
             'Install it beside ufo-preflight: pip install "botocore[crt]"',
+        ),
+    ),
+    (
+        (FileNotFoundError, PermissionError),
+        Sentence(
+            CredentialsError,
+            "token-file",
+            "a file that the AWS configuration names cannot be read: {text}",
+            "AWS_WEB_IDENTITY_TOKEN_FILE, web_identity_token_file of the profile, or "
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names it: mount it, or correct the name.",
         ),
     ),
     (

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ufo_preflight.aws.api_errors import SDK_ERRORS, translate
 from ufo_preflight.aws.background import BackgroundCall
+from ufo_preflight.aws.call_log import log_calls, log_credentials
 from ufo_preflight.aws.credentials import (
     SignIn,
     is_temporary,
@@ -166,6 +167,7 @@ class AwsSession:
             found = self.source.find_credentials()
         if found is None:
             raise no_credentials(self.sign_in)
+        log_credentials(found.method)
         return found
 
 
@@ -195,6 +197,7 @@ def open_session(settings: AwsSettings, environ: Mapping[str, str] | None = None
         from botocore.session import Session
 
         session = Session(profile=settings.profile)
+        log_calls(session)
         named = settings.profile or session.get_config_variable("profile") or ""
         sign_in = SignIn(profile=named)
         try:

@@ -43,6 +43,9 @@ EXCLUDED = {
 }
 
 
+LATE = Decision.unknown(Reason.NO_RESULT, detail="The simulator did not finish its answer in time.")
+
+
 @dataclass(frozen=True)
 class _Outcome:
     answers: tuple[tuple[Question, Answer], ...]
@@ -144,7 +147,12 @@ class SimulatorDecider:
     def _in_parallel(
         self, batches: tuple[Batch, ...], stopped: dict[str, Decision]
     ) -> Iterator[_Outcome]:
-        return concurrently(lambda batch: self._ask(batch, stopped), batches, at_once=IN_FLIGHT)
+        return concurrently(
+            lambda batch: self._ask(batch, stopped),
+            batches,
+            at_once=IN_FLIGHT,
+            late=lambda batch: _Outcome(_all(batch, LATE)),
+        )
 
     def _ask(self, batch: Batch, stopped: dict[str, Decision]) -> _Outcome:
         """Make the call of one batch; `stopped` says for which principals no call is of use."""
