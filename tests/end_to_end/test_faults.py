@@ -16,7 +16,7 @@ from tests.sandbox import (
     Keys,
 )
 from tests.sandbox.controls import FOR_EVER
-from tests.sandbox.ufo_account import walk_through
+from tests.sandbox.ufo_account import policy_without, walk_through
 
 PASSROLE = "iam:PassRole"
 
@@ -26,7 +26,7 @@ PASSROLE = "iam:PassRole"
     [
         ({"throttle": FOR_EVER}, "throttled", "AWS throttled the simulator, nothing was denied."),
         (
-            {"error": DENIED},
+            {"error": DENIED, "refuse": ("ListUserPolicies",)},
             "simulate-denied",
             "Let the caller ask AWS's simulator, with this statement in one of its policies:",
         ),
@@ -62,6 +62,15 @@ class TestTheSimulator:
         table = run(box, keys, tmp_path, "--width", "400")
         assert table.code == 3
         assert sentence in table.out
+
+
+def test_policies_that_can_be_read_decide_where_the_simulator_may_not_be_asked(box, tmp_path):
+    keys = walk_through(box, policy_without("ecs"))
+    box.faults(error=DENIED)
+    done = run(box, keys, tmp_path, "-o", "json")
+    assert (done.code, done.document()["method"]["name"]) == (1, "readable-policies")
+    assert [row for row, result in done.results().items() if result == "fail"] == ["ecs"]
+    assert "policies that could be read" in done.document()["caveats"][0]
 
 
 def test_a_few_throttled_calls_are_tried_again(box, tmp_path):
@@ -100,8 +109,9 @@ def test_bad_credentials_end_the_run_with_a_sentence(box, tmp_path, error, sente
     done = run(box, keys, tmp_path)
     assert (done.code, done.out, done.calls) == (3, "", ("GetCallerIdentity",))
     assert done.err.startswith(f"ufo-preflight: {sentence}")
-    # A sentence, and what to do.
-    assert len(done.err.splitlines()) == 2
+    # A sentence, what to do, and where more is said.
+    assert len(done.err.splitlines()) == 3
+    assert done.err.splitlines()[-1].startswith("See https://")
 
 
 def test_a_token_that_expires_in_the_middle_is_told_as_that(box, tmp_path):

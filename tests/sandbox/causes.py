@@ -208,6 +208,7 @@ CASES = {
         row="passrole",
         says=[NO],
     ),
+    # Long-term keys have no MFA: what they lack is known.
     "denied without MFA": case(
         {
             GROUP: policy(
@@ -222,6 +223,10 @@ CASES = {
         {GROUP: policy(allow("ec2:*"), allow("ecs:*", **NEEDS_MFA))},
         **IMPLICIT,
         says=[replace(NO, missing="aws:MultiFactorAuthPresent")],
+    ),
+    "MFA for something else": case(
+        {GROUP: policy(allow(), allow("s3:DeleteObject", **NEEDS_MFA))},
+        says=[replace(YES, missing="aws:MultiFactorAuthPresent")],
     ),
     "allowed for a tag of the request": open_case(**when("Null", "aws:RequestTag/a", "false")),
 }

@@ -55,7 +55,8 @@ class Faults:
     `after` of them go well; the next `throttle` are throttled; then `error` answers each, or the
     connection is cut in each if `cut`, or in the `drop`-th only (from 1). Every call of any
     operation waits for `delay` milliseconds. `omit` are actions that the simulator leaves out of
-    its answer; `page` is the most results in one, less than was asked for.
+    its answer; `page` is the most results in one, less than was asked for; `refuse` are operations
+    that nobody may call.
     """
 
     operation: str = SIMULATE
@@ -68,6 +69,7 @@ class Faults:
     delay: int = 0
     omit: tuple[str, ...] = ()
     page: int = 0
+    refuse: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

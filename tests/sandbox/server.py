@@ -21,7 +21,16 @@ from moto.moto_server.werkzeug_app import (
 )
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from tests.sandbox.controls import ACCOUNT, ROOT_KEY, THROTTLED, ApiError, Call, Caller, Controls
+from tests.sandbox.controls import (
+    ACCOUNT,
+    DENIED,
+    ROOT_KEY,
+    THROTTLED,
+    ApiError,
+    Call,
+    Caller,
+    Controls,
+)
 from tests.sandbox.enforce import refusal
 from tests.sandbox.inputs import RefusedError
 from tests.sandbox.principals import owner_of
@@ -79,6 +88,8 @@ class SandboxApp:
             controls.calls.append(call)
         if faults.delay:
             time.sleep(faults.delay / 1000)
+        if call.operation in faults.refuse:
+            raise RefusedError(DENIED)
         number = controls.strike(call)
         if number and number == faults.drop:
             raise Connection

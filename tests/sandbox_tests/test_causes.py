@@ -112,7 +112,7 @@ def test_what_the_command_prints_cures_the_account(box, monkeypatch, tmp_path):
 
 
 def test_the_command_knows_when_nobody_could_tell(box, monkeypatch, tmp_path):
-    keys = fill(box, CASES["no statement"][0], None, (), refuses=False)
+    keys = fill(box, CASES["no statement"][0], None, (), refuses=True)
     box.faults(error=DENIED)
     code, out, err = command(box, keys, monkeypatch, tmp_path, "policy", "--missing")
     assert (code, out) == (3, "")

@@ -91,11 +91,15 @@ class LiveDecider:
         """Yield the decision of each question that could be asked."""
         if self._reader is None:
             decided = dict(self._simulator.decide(questions))
-            refused = next((one for one in decided.values() if _is_refused(one)), None)
-            if refused is None or not self._principal:
-                yield from decided.items()
+            refused = {q: one for q, one in decided.items() if _is_refused(one)}
+            yield from ((q, one) for q, one in decided.items() if q not in refused)
+            if not refused or not self._principal:
+                yield from refused.items()
                 return
-            self._reader = ReadPoliciesDecider(self._session, self._principal, self._store, refused)
+            questions = tuple(refused)
+            self._reader = ReadPoliciesDecider(
+                self._session, self._principal, self._store, next(iter(refused.values()))
+            )
         yield from self._reader.decide(questions)
 
     def with_policies(self, documents: Sequence[str]) -> SimulatorDecider | ReadPoliciesDecider:
