@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ import yaml
 from tests.cli.gates import CLOSED, OPEN, policy
 from tests.cli.parsing import parsed
 from tests.hook.standins import Project
+from ufo_preflight.hook.ruby import Gate
+from ufo_preflight.hook.scripts import pipeline
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,11 +34,19 @@ def act(folder, options):
     project = Project(folder)
     project.with_program()
     summary = folder / "summary.md"
+    temporary = folder / "temporary"
+    (temporary / "ufo-preflight/venv/bin").mkdir(parents=True)
+    (temporary / "ufo-preflight/venv/bin/python").symlink_to(sys.executable)
     environ = {"OPTIONS": options, "GITHUB_STEP_SUMMARY": str(summary)}
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", check_step()["run"]],
         cwd=folder,
-        env={**os.environ, "PATH": f"{project.bin}:/usr/bin:/bin", **environ},
+        env={
+            **os.environ,
+            "PATH": f"{project.bin}:/usr/bin:/bin",
+            "RUNNER_TEMP": str(temporary),
+            **environ,
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -78,3 +89,126 @@ def test_the_hook_of_pre_commit_starts_the_check():
     assert (program, hook["language"], hook["pass_filenames"]) == ("ufo-preflight", "python", False)
     # Never without a policy file: a commit must not ask AWS.
     assert parsed(command, *hook["args"])["policy_file"] == ("iam/ship.json",)
+
+
+HOSTILE = """
+    venv json tabulate yaml sitecustomize usercustomize click typing dataclasses enum shlex pathlib
+    difflib tempfile wcwidth urllib3 pip
+"""
+
+
+@pytest.fixture
+def hostile(tmp_path):
+    """A project's folder whose modules leave a trace when anything imports them."""
+    folder = tmp_path / "hostile"
+    folder.mkdir()
+    trace = folder / "trace"
+    code = f"import os; os.close(os.open({str(trace)!r}, os.O_CREAT | os.O_WRONLY))\n"
+    for name in HOSTILE.split():
+        (folder / f"{name}.py").write_text(code)
+    for package in ("botocore", "boto3", "ufo_preflight_plugins"):
+        (folder / package).mkdir()
+        (folder / package / "__init__.py").write_text(code)
+    (folder / "hostile.pth").write_text(code)
+    policy(folder, OPEN)
+    return folder
+
+
+def untouched(folder, argv, **environ):
+    done = subprocess.run(
+        argv,
+        cwd=folder,
+        env={**os.environ, **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert not (folder / "trace").exists(), done.stderr
+    return done
+
+
+CHECK = ["check", "--full", "--policy-file", "policy.json"]
+LIVE = ["check", "--region", "us-west-2"]
+
+
+@pytest.mark.parametrize("options", [["-m"], ["-I", "-m"]])
+@pytest.mark.parametrize(
+    "words", [CHECK, LIVE, ["--help"], ["list-checks"], ["explain", "all is well"]]
+)
+def test_the_module_runs_nothing_of_the_current_folder(hostile, options, words):
+    done = untouched(hostile, [sys.executable, *options, "ufo_preflight", *words])
+    assert done.returncode == (3 if words is LIVE else 0), done.stderr
+
+
+def test_the_console_script_runs_nothing_of_the_current_folder(hostile):
+    script = hostile.parent / "ufo-preflight"
+    script.write_text(
+        f"#!{sys.executable}\nimport sys\nfrom ufo_preflight.cli import main\nsys.exit(main())\n"
+    )
+    script.chmod(0o755)
+    for words in (CHECK, LIVE):
+        assert untouched(hostile, [script, *words]).returncode == (3 if words is LIVE else 0)
+
+
+def test_the_scripts_start_python_without_the_current_folder():
+    """They make an environment, which a test must not; so their words are read."""
+    for name in ("scripts/python", "scripts/ufo-preflight"):
+        for line in (ROOT / name).read_text().splitlines():
+            is_start = re.search(r"python\"?[ )]|venv/bin/python|/python\" --", line)
+            if (
+                is_start
+                and "echo" not in line
+                and not line.startswith("#")
+                and (" -m " in line or " -c " in line)
+            ):
+                assert " -I " in line, f"{name}: {line}"
+
+
+@pytest.mark.parametrize("name", ["action.yml", *(f"ufo_preflight/hook/templates/{one}.yml"
+                                                  for one in ("gitlab", "codebuild"))])  # fmt: skip
+def test_pipelines_start_python_without_the_current_folder(name):
+    for line in (ROOT / name).read_text().splitlines():
+        if re.search(r"python3?\"? ", line) and " -m " in line:
+            assert " -I " in line, line
+
+
+def test_the_actions_way_of_starting_python_runs_nothing_of_the_current_folder(hostile):
+    untouched(hostile, [sys.executable, "-I", "-m", "venv", "--without-pip", hostile.parent / "v"])
+    done = untouched(hostile, [sys.executable, "-I", "-m", "pip", "--version"])
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("options", ["--full 'unmatched", '--full "', "--full \\"])
+def test_options_of_the_action_that_cannot_be_split_are_an_error(tmp_path, options):
+    done, summary = act(tmp_path, options)
+    assert done.returncode == 2
+    assert "nothing was checked" in done.stdout
+    assert not summary.exists()
+
+
+def test_what_the_action_installs_is_pinned_by_hashes():
+    lock = (ROOT / "requirements.lock").read_text()
+    pins = re.findall(r"^([\w.-]+)==\S+", lock, re.MULTILINE)
+    project = (ROOT / "pyproject.toml").read_text()
+    needed = re.findall(
+        r'^  "([A-Za-z][\w.-]*)>=', project.partition("classifiers")[0], re.MULTILINE
+    )
+    assert {name.lower() for name in needed} <= set(pins)
+    assert "hatchling" in pins
+    assert all(f"{name}==" in lock and "--hash=sha256:" in lock for name in pins)
+    install = next(
+        step for step in read("action.yml")["runs"]["steps"] if "OPTIONS" not in str(step)
+    )
+    assert "--require-hashes" in install["run"]
+    assert "runner.temp" in install["working-directory"]
+
+
+def test_printed_pipelines_pin_what_they_use_and_fail_until_it_is_filled_in():
+    github = pipeline("github", Gate())
+    used = re.findall(r"uses: \S+@(\S+)", github)
+    assert used
+    assert all(name.startswith("COMMIT") for name in used)
+    assert "persist-credentials: false" in github
+    for name in ("gitlab", "codebuild"):
+        assert "ufo-preflight@COMMIT" in pipeline(name, Gate())

@@ -4,11 +4,8 @@ The public names are those in `__all__`; importing the package loads neither bot
 and each name loads its part of the program when it is first used.
 """
 
-from __future__ import annotations
-
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+# Nothing is imported here: `python -m` would look for it in the current folder first.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ufo_preflight.api import preflight
     from ufo_preflight.denial import Denial, explain
@@ -36,4 +33,6 @@ _HOME = {
 def __getattr__(name: str) -> object:
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     return vars(import_module(_HOME[name]))[name]
