@@ -33,7 +33,7 @@ ADVISORY = (
 )
 GUIDES = {
     "Before a deploy": ["gate.md", "project.md"],
-    "When something is missing": ["policy.md", "explain.md"],
+    "When something is missing": ["policy.md", "explain.md", "denials.md"],
     "Reports and codes": ["reports.md", "exit-codes.md"],
     "How it decides": ["offline.md", "design.md", "sandbox.md"],
 }

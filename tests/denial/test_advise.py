@@ -141,10 +141,10 @@ def test_a_service_linked_role_is_aws_s_to_edit():
 
 
 def test_every_page_that_is_printed_has_the_section_on_its_reason():
-    page = (Path(__file__).parents[2] / "docs" / "reasons.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "denials.md").read_text(encoding="utf-8")
     headings = {line.removeprefix("## ") for line in page.splitlines() if line.startswith("## ")}
     assert headings == {reason.value for reason in DenialReason}
     for case in read_cases(OWN_CASES):
         (denial,) = explain(case["text"])
         name, _, anchor = denial.advice.docs.partition("#")
-        assert (name, anchor) == ("docs/reasons.md", denial.reason.value)
+        assert (name, anchor) == ("docs/denials.md", denial.reason.value)
