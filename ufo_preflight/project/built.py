@@ -150,7 +150,9 @@ def _stack_of(template: Template) -> str:
 def _over(configured: Sights, template: Template, stack: str, path: str, major: int) -> Sights:
     file = f"the built {path.rpartition('/')[2]}"
     given, names, warnings = checked_names(configured, template, names_in(template, stack), path)
-    features = _features(configured, template, file) | {"boundary": boundary_in(names, file)}
+    features = template_features(configured, template, file) | {
+        "boundary": boundary_in(names, file)
+    }
     pushes = {**configured.features, **features}["ecr_push"].used
     stated = {name for name in _OF_TEMPLATE if template.of_type(_OF_TEMPLATE[name])}
     kept = {name: each for name, each in configured.names.items() if name not in stated}
@@ -167,7 +169,8 @@ def _over(configured: Sights, template: Template, stack: str, path: str, major: 
     )
 
 
-def _features(configured: Sights, template: Template, file: str) -> dict[str, Feature]:
+def template_features(configured: Sights, template: Template, file: str) -> dict[str, Feature]:
+    """Return what a template says of features; `file` names it in their reasons."""
     found = {name: _made(template.of_type(kind), kind, file) for name, kind in _TYPES.items()}
     for name, logical_id in _IDS.items():
         resource = template.named(logical_id)

@@ -17,6 +17,7 @@ from ufo_preflight.project.features import Names, Sights, derive, no, yes
 from ufo_preflight.project.legacy import read_legacy
 from ufo_preflight.project.legacy_settings import env_of
 from ufo_preflight.project.naming import DEFAULT_ENV, DEFAULT_ROLE, Layers
+from ufo_preflight.project.own_template import read_own_template
 from ufo_preflight.project.preferences import FILE as PREFERENCES
 from ufo_preflight.project.preferences import NOTHING_STATED, Preferences
 from ufo_preflight.project.ruby_scope import Environment
@@ -80,7 +81,12 @@ def read_project(
         version=version.major,
         features=features,
         names={**found.names, **role_names(features, found.roles), **stated.names},
-        warnings=(*_unread(files), *_guessed(version), *found.warnings, *_asked(environment)),
+        warnings=(
+            *_unread(files),
+            *_guessed(version),
+            *found.warnings,
+            *_asked(environment),
+        ),
         uncovered=found.uncovered,
     )
 
@@ -104,6 +110,8 @@ def _sights(
     taken = (environment.variables or {}).get("AWS_PROFILE", "")
     layers = replace(layers, env=env_of(files, layers, version, taken))
     configured = read_legacy(files, layers, version, names, environment, profile or taken)
+    if version.major == 4:
+        configured = read_own_template(files, configured, environment)
     paths = legacy_paths(configured.stack)
     return read_built(files, configured, sources, said, version.major, paths), layers
 

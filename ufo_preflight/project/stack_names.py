@@ -125,7 +125,7 @@ def uncovered(template: Template, major: int) -> tuple[str, ...]:
     """Return the resources that may be made and that no check covers, each with its type."""
     covered = {kind for kind, since in COVERED.items() if since <= major}
     return tuple(
-        f"{each.logical_id} ({each.type})"
+        f"{each.logical_id} ({each.type or 'a type that is not read'})"
         for each in template.resources
         if each.made is not False
         and (each.type not in covered or (each.type in _BY_ID and each.logical_id not in _OWN_IDS))

@@ -115,7 +115,7 @@ def _resource(
     if isinstance(condition, str):
         made = _holds({"Condition": condition}, conditions, parameters, 0)
     return Resource(
-        logical_id, str(resource.get("Type")), mapping(resource.get("Properties")), made
+        logical_id, str(resource.get("Type") or ""), mapping(resource.get("Properties")), made
     )
 
 
