@@ -79,3 +79,11 @@ def test_keys_know_their_lines():
 def test_what_is_of_another_kind_is_empty():
     assert mapping("a") == mapping(None) == {}
     assert sequence("a") == sequence({"a": "b"}) == ()
+
+
+@pytest.mark.parametrize("text", ["? ? x", "? [a]\n: b\n", "a:\n  ? {b: c}\n  : d\n"])
+def test_a_key_that_is_no_text_is_refused(text):
+    with pytest.raises(UnreadableDocumentError, match="has a key that is no text"):
+        read_document(text)
+    with pytest.raises(UnreadableDocumentError, match="has a key that is no text"):
+        key_lines(text)

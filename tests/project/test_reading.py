@@ -102,6 +102,23 @@ HOSTILE = {
         ".ufo/output/params.json": '[1, {"ParameterKey": [1]}, {}]',
     },
     "no template": {".ufo/output/template.yml": "{", ".ufo/output/params.json": "{"},
+    "200 elsif": {CONFIG: "if x\n" + "elsif y\n  z\n" * 200 + "end\n"},
+    "200 elsif in a value": {CONFIG: "a = if x\n" + "elsif y\n  z\n" * 200 + "end\n"},
+    "embedded documents": {CONFIG: "=begin\nend\n" * 1_500},
+    "nested arrays": {CONFIG: "a = [1]\n" + f"a = [{', '.join('a' * 10)}]\n" * 9 + "b = a.to_s\n"},
+    "nested hashes": {CONFIG: "a = {x: 1}\n" + "a = {b: a, c: a, d: a, e: a}\n" * 200},
+    "merged hashes": {CONFIG: "h = {a: 1}\n" + "h = h.merge(b: h, c: h)\n" * 300},
+    "methods that call each other twice": {
+        CONFIG: "".join(f"def m{at}\n  m{at + 1} + m{at + 1}\nend\n" for at in range(50)) + "m0\n"
+    },
+    "loops in loops": {
+        CONFIG: f"a = %w[{'x ' * 150}]\n" + "a.each do |x|\n" * 4 + "b = x\n" + "end\n" * 4
+    },
+    "a text that grows": {CONFIG: f"a = '{'x' * 900}'\n" + f"a = a.gsub('x', '{'x' * 900}')\n" * 9},
+    "keys in keys": {TASK: "? " * 30 + "x"},
+    "keys in keys without end": {TASK: "? " * 30_000},
+    "lists in lists": {TASK: "- " * 30_000},
+    "a lock of line ends": {"Gemfile.lock": "\n" * 150_000},
     "dockerfile": {"Dockerfile": "FROM " + "${A:-" * 5_000},
 }
 

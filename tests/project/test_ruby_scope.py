@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from ufo_preflight.project.ruby_run import read_ruby
 from ufo_preflight.project.ruby_scope import (
     CONDITIONAL,
     LONGEST,
@@ -114,3 +115,17 @@ def test_a_chain_on_the_configuration_is_a_setting(code, path):
     scope = Scope({}, {})
     scope.aliases = {"c": "config"}
     assert setting_path(parts(parse_ruby(code.encode()))[0], scope) == path
+
+
+def test_embedded_documents_are_left_out_and_one_that_does_not_end_is_no_ruby():
+    assert parse_ruby(b"=begin\n(\n=end\na = 1\n") is not None
+    assert parse_ruby(b"a = 1\n=begin\n(\n") is None
+    assert parse_ruby(b"=begin\nend\n" * 1_000) is None
+
+
+def test_code_that_works_too_much_is_given_up():
+    code = "def a\n  b + b\nend\ndef b\n  c + c\nend\n" + "a\n" * 500
+    scope = Scope({}, {})
+    scope.spend(MOST_WORK - 1_000)
+    assert read_ruby(code.encode(), "c.rb", scope) is False
+    assert isinstance(scope.get("anything"), Computed)

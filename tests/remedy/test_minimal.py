@@ -204,3 +204,9 @@ def test_nothing_is_allowed_that_was_not_required(requirements):
     assert {
         (action, resource) for action, resource, _ in permissions(grants_for(requirements))
     } <= asked
+
+
+def test_a_pattern_of_many_wildcards_is_no_work_without_end():
+    role = "arn:aws:iam::111122223333:role/"
+    assert not covers(f"{role}{'*a' * 30}*b", role + "a" * 500)
+    assert covers(f"{role}{'*a' * 30}*", role + "a" * 500)

@@ -105,6 +105,8 @@ def _measure(node: Node, sizes: dict[int, int]) -> int:
         raise UnreadableDocumentError("contains itself")
     if known is not None:
         return known
+    if _is_mapping(node) and any(not isinstance(key.value, str) for key, _ in node.value):
+        raise UnreadableDocumentError("has a key that is no text")
     sizes[id(node)] = 0
     size = 1 + sum(_measure(child, sizes) for child in _children(node))
     if size > MOST_VALUES:

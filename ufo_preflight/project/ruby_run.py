@@ -71,8 +71,13 @@ def run(node: Node | None, scope: Scope) -> None:
 
 
 def _single(node: Node | None, scope: Scope) -> None:
-    if node is not None:
-        _STATEMENTS.get(node.type, _expression)(node, scope)
+    if node is None:
+        return
+    with scope.deeper() as within:
+        if within:
+            _STATEMENTS.get(node.type, _expression)(node, scope)
+        else:
+            scope.forget("", scope.computed(node))
 
 
 def _expression(node: Node, scope: Scope) -> None:
@@ -210,6 +215,7 @@ def _result_of(method: Node, file: str, given: tuple[Value, ...], scope: Scope) 
     with scope.deeper() as within:
         if not within:
             return scope.computed(method)
+        scope.spend(len(scope.bindings))
         caller, leaving = scope.file, scope.leaving
         scope.file, scope.leaving = file, Leaving.NO
         for name in kept:

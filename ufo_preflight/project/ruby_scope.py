@@ -88,7 +88,7 @@ def names_in(node: Node) -> tuple[str, ...]:
 DEEPEST = 60
 CONDITIONAL = "set conditionally"
 # Names that are copied and compared at branches; a configuration needs some hundreds.
-MOST_WORK = 200_000
+MOST_WORK = 60_000
 Helper = Callable[[tuple[Value, ...]], "Value | None"]
 BlockTaker = Callable[[tuple[Value, ...], "Node"], None]
 

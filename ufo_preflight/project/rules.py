@@ -209,8 +209,8 @@ def read_helper_files(files: ProjectFiles, scope: Scope) -> None:
     paths = [path for path in files.under(".ufo/helpers") if path.endswith(".rb")]
     for path in sorted(paths, key=len):
         content = files.contents.get(path)
-        if content is not None:
-            read_ruby(content, path, scope)
+        if content is not None and not read_ruby(content, path, scope):
+            return
 
 
 INLINE, MANAGED = "iam_policy", "managed_iam_policy"

@@ -91,15 +91,14 @@ def read_config(files: ProjectFiles, layers: Layers, environment: Environment) -
             scope.bindings = before
             scope.environment = Environment()
     config = config_files(layers)
-    warnings = [
-        f"{path} is not Ruby that can be read: its settings are not detected."
-        for path in config
-        if not _read(files, path, scope)
-    ]
+    # UFO itself gets no further than the first file that is no Ruby.
+    broken = next((path for path in config if not _read(files, path, scope)), "")
+    told = f"{broken} is not Ruby that can be read: its settings are not detected."
+    warnings = (told,) if broken else ()
     scope.bindings.update({f"{PREFIX}{name}": Known(v) for name, v in files.evaluated.items()})
     found = tuple(path for path in config if files.has(path))
     uses = tuple(scope.uses)
-    return Config(layers, scope.bindings, uses, found, scope.environment, tuple(warnings))
+    return Config(layers, scope.bindings, uses, found, scope.environment, warnings)
 
 
 def _read(files: ProjectFiles, path: str, scope: Scope) -> bool:
@@ -119,7 +118,8 @@ def vars_scope(files: ProjectFiles, config: Config, assume: bool | None) -> Scop
     scope.helpers = {**_helpers(config.layers, scope), **_task_helpers(config)}
     read_helper_files(files, scope)
     for path in vars_files(config.layers, as_text(app) or ""):
-        _read(files, path, scope)
+        if not _read(files, path, scope):
+            break
     return scope
 
 

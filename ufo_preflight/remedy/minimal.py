@@ -121,8 +121,25 @@ def covers(wide: str, narrow: str) -> bool:
 
 
 def _section_covers(wide: str, narrow: str) -> bool:
-    pattern = re.escape(wide).replace(r"\*", ".*").replace(r"\?", r"[^*]")
-    return re.fullmatch(pattern, narrow) is not None
+    """Return whether `wide` matches the text of `narrow`; `?` stands for a letter, not for `*`.
+
+    After a mismatch only the last `*` is tried further on, so the time grows with the product of
+    the lengths: the names of a project may hold any pattern.
+    """
+    at = to = after_star = 0
+    star = -1
+    while to < len(narrow):
+        letter = wide[at] if at < len(wide) else ""
+        if letter == "*":
+            star, after_star, at = at, to, at + 1
+        elif letter == narrow[to] or (letter == "?" and narrow[to] != "*"):
+            at, to = at + 1, to + 1
+        elif star < 0:
+            return False
+        else:
+            after_star += 1
+            at, to = star + 1, after_star
+    return not wide[at:].strip("*")
 
 
 _Group = tuple[tuple[str, ...], tuple[Condition, ...]]
