@@ -8,7 +8,7 @@ damage, and an error: it may have held a deny.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from ufo_preflight.arn import Arn
@@ -53,8 +53,25 @@ class AccountEntry:
     path: Path
 
 
+@dataclass(frozen=True, eq=False)
+class HeldDocument:
+    """A policy that an entry holds: `value` is its document, not parsed yet.
+
+    It is None where the export has none; `lacking` and `hint` then say so.
+    """
+
+    name: str
+    arn: str
+    layer: Layer
+    value: object
+    source: Source
+    path: Path
+    lacking: str = ""
+    hint: str = ""
+
+
 class Account:
-    """The principals of an export and their policies, each managed policy prepared once."""
+    """The principals of an export and what they hold."""
 
     def __init__(self, export: Details, source: Source) -> None:
         """Take the export's value; PolicyDocumentError when it is one page, or damaged."""
@@ -67,7 +84,6 @@ class Account:
                 "Export all pages.",
                 of_key=True,
             )
-        self._managed: dict[tuple[str, Layer], ParsedPolicy] = {}
 
     @cached_property
     def entries(self) -> Mapping[tuple[str, str], AccountEntry]:
@@ -118,43 +134,54 @@ class Account:
 
     def policies(self, entry: AccountEntry) -> PolicyFile:
         """Return the policies of an entry, its groups' included; PolicyDocumentError likewise."""
-        held = list(self._own(entry))
-        for name in self._texts(entry.details, "GroupList", entry.path):
+        read = [self._read(document) for document in self.held(entry)]
+        boundary = [one for one in read if one.document.layer is Layer.PERMISSIONS_BOUNDARY]
+        identity = tuple(one for one in read if one.document.layer is Layer.IDENTITY)
+        return PolicyFile(identity, next(iter(boundary), None))
+
+    def _read(self, document: HeldDocument) -> ParsedPolicy:
+        if document.value is None:
+            raise self.source.error(document.lacking, document.path, document.hint)
+        return document_policy(document.value, document.source)
+
+    def held(self, entry: AccountEntry) -> Iterator[HeldDocument]:
+        """Yield what an entry and its groups hold; PolicyDocumentError for a damaged member."""
+        yield from self._own(entry)
+        for name in self.group_names(entry):
             group = self.entries.get(("group", name))
             if group is None:
-                raise self.source.error(f"the export has no group {name!r}", (), _FULL_EXPORT)
-            held.extend(self._own(group))
-        return PolicyFile(tuple(held), self._boundary(entry))
+                yield self._lacking(f"the export has no group {name!r}", Layer.IDENTITY)
+            else:
+                yield from self._own(group)
+        boundary = entry.details.get("PermissionsBoundary")
+        if boundary is not None:
+            path = (*entry.path, "PermissionsBoundary")
+            if not isinstance(boundary, Mapping):
+                raise self._damaged(path, "an object")
+            arn = self._text(boundary, "PermissionsBoundaryArn", path)
+            yield self._managed(arn, Layer.PERMISSIONS_BOUNDARY)
 
-    def _own(self, entry: AccountEntry) -> Iterator[ParsedPolicy]:
+    def group_names(self, entry: AccountEntry) -> Iterator[str]:
+        """Yield the groups that a user is in."""
+        yield from self._texts(entry.details, "GroupList", entry.path)
+
+    def _own(self, entry: AccountEntry) -> Iterator[HeldDocument]:
         """Yield the inline policies of an entry, then those attached to it."""
         details, at = entry.details, entry.path
         for inline, path in self._objects(details, KINDS[entry.kind].inline, at):
             name = self._text(inline, "PolicyName", path)
-            yield self._policy(inline, "PolicyDocument", path, (name, "", Layer.IDENTITY))
+            yield self._document(inline.get("PolicyDocument"), name, (*path, "PolicyDocument"))
         for attached, path in self._objects(details, "AttachedManagedPolicies", at):
-            yield self._managed_policy(self._text(attached, "PolicyArn", path), Layer.IDENTITY)
+            yield self._managed(self._text(attached, "PolicyArn", path), Layer.IDENTITY)
 
-    def _boundary(self, entry: AccountEntry) -> ParsedPolicy | None:
-        boundary = entry.details.get("PermissionsBoundary")
-        if boundary is None:
-            return None
-        path = (*entry.path, "PermissionsBoundary")
-        if not isinstance(boundary, Mapping):
-            raise self._damaged(path, "an object")
-        arn = self._text(boundary, "PermissionsBoundaryArn", path)
-        return self._managed_policy(arn, Layer.PERMISSIONS_BOUNDARY)
-
-    def _managed_policy(self, arn: str, layer: Layer) -> ParsedPolicy:
+    def _managed(self, arn: str, layer: Layer) -> HeldDocument:
         """Return the default version of a managed policy."""
-        if (arn, layer) not in self._managed:
-            found = self._versions.get(arn)
-            if found is None:
-                hint = _DROPPED if layer is Layer.PERMISSIONS_BOUNDARY else _FULL_EXPORT
-                raise self.source.error(f"the export lacks the policy {arn}", (), hint)
-            name, version, path = found
-            self._managed[arn, layer] = self._policy(version, "Document", path, (name, arn, layer))
-        return self._managed[arn, layer]
+        found = self._versions.get(arn)
+        if found is None:
+            return self._lacking(f"the export lacks the policy {arn}", layer)
+        name, version, path = found
+        value = version.get("Document")
+        return self._document(value, name, (*path, "Document"), arn=arn, layer=layer)
 
     @cached_property
     def _versions(self) -> Mapping[str, tuple[str, Details, Path]]:
@@ -166,19 +193,26 @@ class Account:
             if version.get("IsDefaultVersion") is True
         }
 
-    def _policy(
-        self, holder: Details, member: str, path: Path, label: tuple[str, str, Layer]
-    ) -> ParsedPolicy:
-        name, arn, layer = label
-        if holder.get(member) is None:
-            raise self.source.error(f"the policy {name} has no document in the export", path)
-        source = replace(
-            self.source.within(*path, member),
-            name=f"{self.source.name} ({name})",
-            arn=arn,
-            layer=layer,
+    def _document(
+        self,
+        value: object,
+        name: str,
+        path: Path,
+        *,
+        arn: str = "",
+        layer: Layer = Layer.IDENTITY,
+    ) -> HeldDocument:
+        if value is None:
+            lacking = f"the policy {name} has no document in the export"
+            return HeldDocument(name, arn, layer, None, self.source, path[:-1], lacking)
+        source = Source(
+            f"{self.source.name} ({name})", layer, self.source.places, arn, self.source.base + path
         )
-        return document_policy(holder[member], source)
+        return HeldDocument(name, arn, layer, value, source, path)
+
+    def _lacking(self, why: str, layer: Layer) -> HeldDocument:
+        hint = _DROPPED if layer is Layer.PERMISSIONS_BOUNDARY else _FULL_EXPORT
+        return HeldDocument("", "", layer, None, self.source, (), why, hint)
 
     def _objects(self, details: Details, member: str, at: Path) -> Iterator[tuple[Details, Path]]:
         """Yield the objects of a list and their places; nothing where the list is not there."""

@@ -90,11 +90,14 @@ def wrapped_policy(value: object, source: Source) -> ParsedPolicy:
     return parse_node(value, source)
 
 
-def document_policy(value: object, source: Source) -> ParsedPolicy:
-    """Return the policy of a document that is an object, or a string that holds one."""
+def document_policy(value: object, source: Source, *, with_lint: bool = True) -> ParsedPolicy:
+    """Return the policy of a document that is an object, or a string that holds one.
+
+    Without `with_lint` nobody asks what is odd about it.
+    """
     if isinstance(value, str):
         return _from_string(value, source)
-    return parse_node(value, source)
+    return parse_node(value, source, with_lint=with_lint)
 
 
 def _from_string(text: str, source: Source) -> ParsedPolicy:

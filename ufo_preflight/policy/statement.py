@@ -60,6 +60,16 @@ class PreparedStatement:
             policy_arn=source.arn,
         )
 
+    @property
+    def reference(self) -> str:
+        """The policy and the statement, by its Sid or number: no place in a text is looked up."""
+        return f"{self.source.name}, statement {self.sid or self.index}"
+
+    @property
+    def text(self) -> str:
+        """What the statement says, as it was written."""
+        return self.source.text_of(self.path)
+
     def covers_action(self, action: str) -> bool:
         """Return whether the statement speaks of an action, given in lower case."""
         return self.actions.matches(action, _NOWHERE) is not self.not_action
