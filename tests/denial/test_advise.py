@@ -147,4 +147,4 @@ def test_every_page_that_is_printed_has_the_section_on_its_reason():
     for case in read_cases(OWN_CASES):
         (denial,) = explain(case["text"])
         name, _, anchor = denial.advice.docs.partition("#")
-        assert (name, anchor) == ("docs/denials.md", denial.reason.value)
+        assert (name, anchor) == ("denials/", denial.reason.value)

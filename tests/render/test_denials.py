@@ -31,7 +31,7 @@ def test_the_table_says_who_what_on_what_and_what_to_do():
         "   fix       Add this statement to the identity policies of the user\n"
         "             ana.\n"
         "   docs      https://ufoships.com/docs/intro/iam/deploy/\n"
-        "   docs      docs/denials.md#identity_implicit\n"
+        "   docs      https://ufo-preflight.readthedocs.io/en/stable/denials/#identity_implicit\n"
         "   statement\n"
         "   {\n"
         '     "Effect": "Allow",\n'

@@ -47,7 +47,7 @@ def advise(reading: Reading) -> Advice:
         advice,
         commands=(*advice.commands, *decode),
         notes=(*advice.notes, *matched),
-        docs=f"docs/denials.md#{reading.reason.value}",
+        docs=f"denials/#{reading.reason.value}",
     )
 
 

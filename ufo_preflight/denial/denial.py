@@ -174,7 +174,7 @@ class Advice:
     `todo` begins with what to do; `whose` says whose permission it is, `fixer` whose job the
     change. `statement` is a policy statement as JSON text to add to the identity policies of the
     principal, "" wherever none could help. `check` is the id of the preflight row, "" for none;
-    `page` the page to read, `docs` the section on the reason in this project's documentation.
+    `page` the page to read, `docs` the section on the reason in the documentation of ufo-preflight.
     """
 
     todo: str

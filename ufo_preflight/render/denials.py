@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-from ufo_preflight import __version__
+from ufo_preflight import DOCS, __version__
 from ufo_preflight.denial.denial import Denial, Explained, Explanation, Verification
 from ufo_preflight.render.pages import escaped
 from ufo_preflight.render.style import Style, visible, visible_lines
@@ -77,7 +77,7 @@ def _rows(one: Explained, *, verbose: bool) -> Iterator[tuple[str, str]]:
         *(("note", note) for note in advice.notes),
         ("verified", one.verification.text if one.verification else ""),
         ("docs", advice.page),
-        ("docs", advice.docs),
+        ("docs", f"{DOCS}/{advice.docs}" if advice.docs else ""),
     )
     return ((label, value) for label, value in rows if value)
 
@@ -185,7 +185,7 @@ def _advice(denial: Denial) -> dict[str, object]:
         "commands": list(advice.commands),
         "notes": list(advice.notes),
         "page": advice.page or None,
-        "docs": advice.docs or None,
+        "docs": f"{DOCS}/{advice.docs}",
     }
 
 
