@@ -98,7 +98,7 @@ class Command(click.Command):
         if ctx.params.get("debug"):
             from ufo_preflight.cli.debug import log_to
 
-            log_to(world_of(ctx).stderr)
+            log_to(world_of(ctx))
         for names in self.exclusive:
             self._keep_one(ctx, names)
         for name, purpose in self.unused(ctx.params).items():

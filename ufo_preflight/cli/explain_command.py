@@ -56,7 +56,8 @@ def explain(
         from ufo_preflight.denial.redact import redacted
 
         explanation = redacted(explanation)
-    world.print(DENIAL_RENDERERS[report.output](explanation, style_of(report, world)))
+    style = style_of(report, world)
+    world.print(DENIAL_RENDERERS[report.output](explanation, style), colored=style.use_color)
     return explanation.exit_code
 
 

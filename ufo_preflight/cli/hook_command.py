@@ -107,6 +107,8 @@ COMMAND = Command(
 def _options_of_the_check(words: Sequence[str], world: World) -> tuple[str, ...]:
     """Return the options of the check; UsageError when the check would not take them."""
     plain = replace(world, environ={})
+    if odd := next((word for word in words if not word.isprintable()), None):
+        raise UsageError(f"{odd!r} has characters that cannot be printed into a hook")
     for name in UFOS_OWN:
         flag = f"--{name.replace('_', '-')}"
         if any(word.partition("=")[0] == flag for word in words):

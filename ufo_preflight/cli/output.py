@@ -81,7 +81,8 @@ def deliver(report: Report, targets: Targets, world: World) -> None:
     plain = Style(width=style.width, verbose=style.verbose)
     for name, path in targets.files:
         write_whole(path, render(report, name, plain))
-    world.print(render(report, targets.output, style))
+    text = render(report, targets.output, style)
+    world.print(text, colored=style.use_color, commands=targets.output == "github")
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -17,7 +17,7 @@ from ufo_preflight.cli.given import AwsOptions, PolicySources, Project, Scope, S
 from ufo_preflight.cli.options import Option, OptionGroup
 from ufo_preflight.cli.timeout import bounded
 from ufo_preflight.cli.world import World
-from ufo_preflight.errors import EXIT_BLOCKED, EXIT_READY, EXIT_UNDETERMINED
+from ufo_preflight.errors import EXIT_BLOCKED, EXIT_READY, EXIT_UNDETERMINED, one_line
 from ufo_preflight.grant import Grant, split
 from ufo_preflight.model import Result
 from ufo_preflight.outcome import Check, Requirement
@@ -97,7 +97,7 @@ def policy(
         world.print(FORMS[wanted.form](printed.grants, printed.placement))
     if not wanted.quiet:
         for note in (*printed.notes, *_size_notes(printed, wanted.form)):
-            world.tell(f"note: {note}")
+            world.tell(f"note: {one_line(note)}")
     return printed.exit_code
 
 
