@@ -34,7 +34,7 @@ ADVISORY = (
 GUIDES = {
     "Before a deploy": ["gate.md", "project.md"],
     "When something is missing": ["policy.md", "explain.md", "denials.md"],
-    "Reports and codes": ["reports.md", "exit-codes.md"],
+    "Reports and codes": ["reports.md", "exit-codes.md", "changelog.md"],
     "How it decides": ["offline.md", "design.md", "sandbox.md"],
 }
 
@@ -48,6 +48,7 @@ def pages() -> dict[str, str]:
         **{
             f"errors/{code}.md": _error(code, exit_code, when) for code, exit_code, when in errors()
         },
+        "changelog.md": (DOCS.parent / "CHANGELOG.md").read_text(encoding="utf-8"),
         "commands/index.md": _index("Commands", ((n, e.summary) for n, e in COMMANDS.items())),
         "checks/index.md": _index("Checks", ((r.id, r.why) for r in load_catalogue().checks)),
         "errors/index.md": _index("Errors", ((code, when) for code, _, when in errors())),

@@ -56,6 +56,13 @@ def test_the_page_of_a_check_has_its_actions_and_its_statement(site):
     assert '"Action": "ecr:GetAuthorizationToken"' in page
 
 
+def test_the_readmes_links_to_the_site_lead_to_pages(site):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for path in re.findall(rf"{DOCS}/([^)#]*)", text):
+        name = f"{path.rstrip('/') or 'index'}.md"
+        assert (ROOT / "docs" / name).exists() or name in site.pages(), path
+
+
 @pytest.mark.parametrize("page", HAND_WRITTEN, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_leads_somewhere(page, site):
     for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):

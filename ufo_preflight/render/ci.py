@@ -138,22 +138,19 @@ def render_sarif(report: Report, _style: Style) -> str:
 
 def _driver() -> Json:
     """Return the rules: all checks there are, so that they are the same from run to run."""
-    catalogue = load_catalogue()
-    rules = []
-    for rule in catalogue.checks:
-        entries = (entry for entry in catalogue.entries if entry.check == rule.id)
-        actions = ", ".join(dict.fromkeys(entry.action for entry in entries))
-        page = f"{DOCS}/checks/{rule.id}/"
-        rules.append(
-            {
-                "id": rule.id,
-                "name": rule.title,
-                "shortDescription": _message(f"AWS lets this ship use {rule.title}"),
-                "fullDescription": _message(rule.why),
-                "help": _message(f"Actions a ship may need: {actions}. {page}"),
-                "helpUri": page,
-            }
-        )
+    rules = [
+        {
+            "id": rule.id,
+            "name": rule.title,
+            "shortDescription": _message(f"AWS lets this ship use {rule.title}"),
+            "fullDescription": _message(rule.why),
+            "help": _message(
+                f"{rule.why} Actions, reasons and statements: {DOCS}/checks/{rule.id}/"
+            ),
+            "helpUri": f"{DOCS}/checks/{rule.id}/",
+        }
+        for rule in load_catalogue().checks
+    ]
     return {"name": NAME, "version": __version__, "informationUri": f"{DOCS}/", "rules": rules}
 
 
