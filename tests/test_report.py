@@ -93,8 +93,8 @@ def test_a_report_in_which_every_required_row_was_skipped_is_not_ready():
 @pytest.mark.parametrize(
     ("asked", "of", "words"),
     [
-        (11, 132, "1 of 12 actions a service; --full asks all."),
-        (10, 12, "1 of 2 actions a service; --full asks all."),
+        (11, 132, "1 of 12 actions a service; --full asks all"),
+        (10, 12, "1 of 2 actions a service; --full asks all"),
         (12, 12, ""),
         (0, 0, ""),
     ],

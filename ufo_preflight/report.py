@@ -99,11 +99,11 @@ class Coverage:
 
     @property
     def words(self) -> str:
-        """The reach of the verdict as a sentence, "" when every action was asked about."""
+        """The reach of the verdict in words, "" when every action was asked about."""
         if self.asked >= self.of:
             return ""
         each = max(2, round(self.of / max(1, self.asked)))
-        return f"1 of {each} actions a service; --full asks all."
+        return f"1 of {each} actions a service; --full asks all"
 
 
 @dataclass(frozen=True)

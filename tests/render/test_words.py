@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.render.reports import (
@@ -20,6 +22,8 @@ from tests.render.reports import (
 )
 from ufo_preflight.caller import Identity, PrincipalKind
 from ufo_preflight.model import Decision, Need, Reason
+from ufo_preflight.render import RENDERERS, render
+from ufo_preflight.render.style import Style
 from ufo_preflight.render.words import (
     REASON_WORDS,
     action,
@@ -33,7 +37,7 @@ from ufo_preflight.render.words import (
     who,
     why,
 )
-from ufo_preflight.report import FailOn, OnUnknown, ProjectSummary, Strictness
+from ufo_preflight.report import Coverage, FailOn, OnUnknown, ProjectSummary, Strictness
 
 UNKNOWN = Decision.unknown(Reason.THROTTLED)
 ROOT = f"arn:aws:iam::{ACCOUNT}:root"
@@ -128,6 +132,16 @@ def test_the_outcome_is_what_was_not_allowed_and_for_which_reasons(found, said):
 def test_the_counts_leave_out_what_there_is_none_of():
     assert counts(SKIPPED) == "2 pass, 3 skipped"
     assert counts(BLOCKED) == "1 pass, 7 fail, 3 warn"
+
+
+@pytest.mark.parametrize("output", RENDERERS)
+@pytest.mark.parametrize("quiet", [False, True])
+def test_every_format_says_the_reach_of_the_verdict(output, quiet):
+    shown = render(replace(READY, coverage=Coverage(11, 132)), output, Style(quiet=quiet))
+    if output in ("json", "jsonl"):
+        assert '"coverage": {' in shown
+    else:
+        assert "11 pass (1 of 12 actions a service; --full asks all)" in " ".join(shown.split())
 
 
 def test_a_softened_exit_code_is_told():

@@ -111,9 +111,11 @@ def reasons(found: CheckResult) -> tuple[Reason, ...]:
 
 
 def counts(report: Report) -> str:
-    """Return how many rows have which result: `9 pass, 1 fail`."""
+    """Return how many rows have which result, and the reach of that where it is not everything."""
     counted = Counter(found.result for found in report.checks)
-    return ", ".join(f"{counted[result]} {result.value}" for result in Result if counted[result])
+    told = ", ".join(f"{counted[result]} {result.value}" for result in Result if counted[result])
+    reach = report.coverage.words if report.coverage else ""
+    return f"{told} ({reach})" if reach else told
 
 
 def leniency(report: Report) -> str:
@@ -129,8 +131,7 @@ def leniency(report: Report) -> str:
 
 def limits(report: Report) -> str:
     """Return what the verdict does not cover, as sentences."""
-    reach = report.coverage.words if report.coverage else ""
-    return " ".join(part for part in (reach, leniency(report), *report.caveats) if part)
+    return " ".join(part for part in (leniency(report), *report.caveats) if part)
 
 
 def counted(found: CheckResult, strictness: Strictness) -> bool:
