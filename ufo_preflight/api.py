@@ -69,7 +69,7 @@ def checks_for(options: CheckOptions, identity: Identity, region: str) -> tuple[
     UnknownCheckError when the selection names a check that does not exist.
     """
     facts = options.facts
-    names = {**facts.names, **_names(identity, region)}
+    names = {**facts.names, **place_names(identity, region)}
     if options.passrole_arns:
         names["passrole_arn"] = options.passrole_arns
     known = ShipFacts(facts.summary, facts.version, facts.features, names, facts.warnings)
@@ -216,6 +216,7 @@ def offline_identity(principal_arn: str | None, region: str) -> Identity:
     )
 
 
-def _names(identity: Identity, region: str) -> Mapping[str, tuple[str, ...]]:
+def place_names(identity: Identity, region: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the names that follow from whose account is checked, and in which region."""
     known = {"partition": identity.partition, "account": identity.account, "region": region}
     return {name: (value,) for name, value in known.items() if value}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import click
 
-from ufo_preflight.api import CheckOptions, checks_for, offline_identity
+from ufo_preflight.api import CheckOptions, offline_identity
 from ufo_preflight.caller import Identity
 from ufo_preflight.cli import groups
 from ufo_preflight.cli.check_command import report_of
@@ -15,15 +15,24 @@ from ufo_preflight.cli.click_command import Command
 from ufo_preflight.cli.deciding import check_options
 from ufo_preflight.cli.given import AwsOptions, PolicySources, Project, Scope, Strict
 from ufo_preflight.cli.options import Option, OptionGroup
+from ufo_preflight.cli.signing import (
+    DEPLOYER,
+    OF_CLOUDFORMATION,
+    OWN_ROLE,
+    handed_over,
+    minimal_policy,
+    risks_of,
+    spelled,
+)
 from ufo_preflight.cli.timeout import bounded
 from ufo_preflight.cli.world import World
 from ufo_preflight.errors import EXIT_BLOCKED, EXIT_READY, EXIT_UNDETERMINED, one_line
 from ufo_preflight.grant import Grant, split
 from ufo_preflight.model import Result
-from ufo_preflight.outcome import Check, Requirement
 from ufo_preflight.remedy.documented import baseline, self_grants
 from ufo_preflight.remedy.forms import FORMS, PAGE, Placement, placement_of
-from ufo_preflight.remedy.minimal import ANYTHING, grants_for, required
+from ufo_preflight.remedy.hardening import Hardening
+from ufo_preflight.remedy.paths import makes_administrator
 from ufo_preflight.report import Report
 
 WHICH = {
@@ -42,24 +51,43 @@ class Wanted:
     form: str = "json"
     with_optional: bool = False
     quiet: bool = False
+    output: str = "policy"
+    risks: str = ""
+    hardening: Hardening = field(default_factory=Hardening)
 
 
-def _wanted(form: str, with_optional: bool, quiet: bool, **which: bool) -> Wanted:
-    return Wanted(_chosen(which), form, with_optional, quiet)
+def _wanted(
+    form: str,
+    with_optional: bool,
+    quiet: bool,
+    output: str,
+    risks: str | None,
+    boundary: str | None,
+    service_role: bool,
+    roles_given: tuple[str, ...],
+    **which: bool,
+) -> Wanted:
+    hardening = Hardening(boundary or "", service_role, roles_given)
+    chosen = _chosen({**which, "risks": risks})
+    return Wanted(chosen, form, with_optional, quiet, output, risks or "", hardening)
 
 
 def _chosen(given: Mapping[str, object]) -> str:
-    return next((name for name in WHICH if given[name]), "minimal")
+    return next((name for name in (*WHICH, "risks") if given[name]), "minimal")
 
 
 @dataclass(frozen=True)
 class Printed:
-    """What goes to stdout, to whom the policy goes, what to tell beside it, and the exit code."""
+    """What goes to stdout, to whom the policy goes, what to tell beside it, and the exit code.
 
-    grants: tuple[Grant, ...]
+    `text` is printed in place of the grants where there is one.
+    """
+
+    grants: tuple[Grant, ...] = ()
     placement: Placement = PAGE
     notes: tuple[str, ...] = ()
     exit_code: int = EXIT_READY
+    text: str = ""
 
 
 def policy(
@@ -78,9 +106,18 @@ def policy(
     elif wanted.which == "self":
         identity = offline_identity(scope.principal_arn, aws.region_named(world.environ))
         printed = Printed(self_grants(identity), replace(PAGE, policy="UfoPreflightPolicy"))
-    elif wanted.which == "minimal":
+    elif wanted.which in ("minimal", "risks"):
         region = aws.region_named(world.environ)
-        printed = _minimal(check_options(scope, project, Strict()), wanted, scope, region)
+        options = check_options(scope, project, Strict())
+        identity = offline_identity(scope.principal_arn, region)
+        if wanted.risks:
+            as_markdown = wanted.output == "markdown"
+            found = risks_of(
+                wanted.risks, options, identity, region, world, as_markdown=as_markdown
+            )
+            printed = Printed(text=found)
+        else:
+            printed = _minimal(options, wanted, identity, region)
     else:
         with bounded(aws.timeout, world):
             report = report_of(
@@ -93,8 +130,10 @@ def policy(
                 remedy_optional=wanted.with_optional,
             )
         printed = _missing(report)
-    if printed.grants:
-        world.print(FORMS[wanted.form](printed.grants, printed.placement))
+    if printed.text:
+        world.print(printed.text)
+    elif printed.grants:
+        world.print(FORMS[wanted.form](printed.grants, printed.placement, {}))
     if not wanted.quiet:
         for note in (*printed.notes, *_size_notes(printed, wanted.form)):
             world.tell(f"note: {one_line(note)}")
@@ -104,10 +143,17 @@ def policy(
 def _unused(given: Mapping[str, object]) -> Mapping[str, str]:
     """Return the options that change nothing in the policy that was chosen, and whose they are."""
     which = _chosen(given)
+    unused: dict[str, str] = {}
+    if which != "minimal":
+        unused = dict.fromkeys(("boundary", "service_role", "roles_given"), "--minimal")
+    if which not in ("minimal", "risks"):
+        unused["output"] = "--minimal and --risks"
     if which == "missing":
-        return {}
-    asking = {*groups.names(groups.POLICY_FILES, groups.AWS), "context", "mfa"}
-    unused = dict.fromkeys(asking - {"region", "debug"}, "--missing")
+        return unused
+    asking = set(groups.names(groups.POLICY_FILES, groups.AWS))
+    unused |= dict.fromkeys(asking - {"region", "debug"}, "--missing")
+    if which == "risks":
+        return {**unused, "form": "a policy", "with_optional": "--minimal and --missing"}
     if which in ("baseline", "self"):
         shaping = {*groups.names(_SCOPE, groups.PROJECT), "with_optional"} - asking
         unused.update(dict.fromkeys(shaping, "--minimal and --missing"))
@@ -129,6 +175,16 @@ COMMAND = Command(
                    help="Print it in this form."),
             Option("--with-optional", is_flag=True,
                    help="Include what this ship may need: optional checks and advisory actions."),
+            Option("--boundary", metavar="ARN",
+                   help="Let roles be made only with this permissions boundary."),
+            Option("--service-role", is_flag=True,
+                   help="Split it: the deployer's policy and that of a role of CloudFormation."),
+            Option("--roles-given", metavar="ARN", multiple=True,
+                   help="Take these roles of the administrator's (repeat); no IAM write at all."),
+            Option("--risks", metavar="FILE",
+                   help="Say what the holder of the policy in FILE could do besides shipping."),
+            Option("-o", "--output", type=click.Choice(["policy", "markdown"]), default="policy",
+                   help="Print the policy, or the hand-over to whoever signs it."),
             Option("-q", "--quiet", is_flag=True, help="Print no notes on stderr."),
         )),
         _SCOPE,
@@ -136,11 +192,13 @@ COMMAND = Command(
         groups.PROJECT,
         groups.AWS,
     ),
-    exclusive=(tuple(WHICH),),
+    exclusive=((*WHICH, "risks"),),
     unused=_unused,
     examples=(
         "ufo-preflight policy --region us-west-2 --passrole-arn arn:aws:iam::123456789012:role/task",
+        "ufo-preflight policy --boundary arn:aws:iam::123456789012:policy/ship -o markdown",
         "ufo-preflight policy --missing --as cloudformation",
+        "ufo-preflight policy --risks deployer.json",
     ),
 )  # fmt: skip
 
@@ -151,44 +209,18 @@ def _size_notes(printed: Printed, form: str) -> Iterable[str]:
         yield f"One managed policy is too small for it: this is a list of {parts} policies."
 
 
-def _minimal(options: CheckOptions, wanted: Wanted, scope: Scope, region: str) -> Printed:
-    identity = offline_identity(scope.principal_arn, region)
-    checks = checks_for(options, identity, region)
-    needed = required(checks, with_optional=wanted.with_optional)
-    grants = grants_for(needed)
-    notes = (
-        *options.facts.warnings,
-        *_open_names(identity, region),
-        *_left_out(checks, needed),
-        *_passrole_note(grants),
+def _minimal(options: CheckOptions, wanted: Wanted, identity: Identity, region: str) -> Printed:
+    signing = minimal_policy(
+        options, identity, region, wanted.hardening, with_optional=wanted.with_optional
     )
-    return Printed(grants, notes=notes)
-
-
-def _left_out(checks: Iterable[Check], wanted: Iterable[Requirement]) -> Iterable[str]:
-    """Yield what a wider policy would have, by check: a list of actions nobody would read."""
-    kept = frozenset(wanted)
-    more = [found for found in required(checks, with_optional=True) if found not in kept]
-    if more:
-        named = ", ".join(dict.fromkeys(found.check for found in more))
-        yield (
-            f"Left out: {len(more)} actions that the ship may not need (of {named}). "
-            "--with-optional adds them, --require ID those of one optional check."
-        )
-
-
-def _open_names(identity: Identity, region: str) -> Iterable[str]:
-    if not identity.account:
-        yield "Every account is meant: name yours with --principal-arn ARN."
-    if not region:
-        yield "Every region is meant: name yours with --region."
-
-
-def _passrole_note(grants: Iterable[Grant]) -> Iterable[str]:
-    passed = [grant for grant in grants if "iam:PassRole" in grant.actions]
-    named = [resource for grant in passed for resource in grant.resources]
-    if any(resource == ANYTHING or resource.endswith(":role/*") for resource in named):
-        yield "Every role may be passed: name the task's roles with --passrole-arn ARN."
+    if wanted.output == "markdown":
+        return Printed(text=handed_over(signing, options, identity, region))
+    notes = [*signing.notes, *signing.left_out, *signing.steps]
+    if makes_administrator(signing.paths):
+        notes.append(OWN_ROLE)
+    if wanted.hardening.service_role and wanted.form == "json":
+        notes.insert(0, f"{DEPLOYER} comes first, then: {OF_CLOUDFORMATION.lower()}.")
+    return Printed(signing.grants, notes=tuple(notes), text=spelled(signing, wanted.form))
 
 
 def _missing(report: Report) -> Printed:

@@ -8,10 +8,12 @@ file that only its owner can read and write.
 from __future__ import annotations
 
 import hashlib
+import json
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 
 from ufo_preflight.arn import Arn
 from ufo_preflight.caller import Identity, PrincipalKind
@@ -46,6 +48,20 @@ class Placement:
 
 # The names of UFO's page: https://ufoships.com/docs/intro/iam/deploy/
 PAGE = Placement(Target.GROUP, "Ufo", is_new=True)
+# The role that CloudFormation acts with instead of the deployer.
+SERVICE_ROLE = Placement(Target.ROLE, "UfoCloudFormation", policy="UfoCloudFormation", is_new=True)
+_TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudformation.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    ],
+}
+Whys = Mapping[str, str]
+_NO_WHYS: Whys = MappingProxyType({})
 
 
 def placement_of(identity: Identity, grants: Iterable[Grant]) -> Placement | None:
@@ -66,13 +82,13 @@ def placement_of(identity: Identity, grants: Iterable[Grant]) -> Placement | Non
     return Placement(targets[arn.resource_type], arn.name, policy=f"UFOMissing-{digest[:8]}")
 
 
-def spell_json(grants: Sequence[Grant], _placement: Placement) -> str:
+def spell_json(grants: Sequence[Grant], _placement: Placement, _whys: Whys = _NO_WHYS) -> str:
     """Return the policy document; a list of documents when one would be too long for AWS."""
     documents = [document(part) for part in split(grants)]
     return spell(documents[0] if len(documents) == 1 else documents)
 
 
-def spell_commands(grants: Sequence[Grant], placement: Placement) -> str:
+def spell_commands(grants: Sequence[Grant], placement: Placement, _whys: Whys = _NO_WHYS) -> str:
     """Return the script: one inline policy, or managed ones where it is too long for that."""
     lines = ["#!/bin/sh", "set -eu", "policy=$(mktemp)", "trap 'rm -f \"$policy\"' EXIT", ""]
     if placement.is_new:
@@ -85,6 +101,15 @@ def spell_commands(grants: Sequence[Grant], placement: Placement) -> str:
         lines.append(_aws("create-user", user_name=placement.name))
         lines.append(_aws("add-user-to-group", user_name=placement.name, group_name=placement.name))
     return "\n".join(lines)
+
+
+def spell_role_commands(grants: Sequence[Grant], placement: Placement) -> str:
+    """Return the lines that make a role for CloudFormation, to follow a script of `spell_commands`."""
+    trust = shlex.quote(json.dumps(_TRUST))
+    make = f"{_aws('create-role', role_name=placement.name)} --assume-role-policy-document {trust}"
+    if size(grants) <= placement.inline_limit:
+        return "\n".join([make, *_inline(grants, placement)])
+    return "\n".join([make, *_managed(split(grants), placement)])
 
 
 def _inline(grants: Iterable[Grant], placement: Placement) -> Iterator[str]:
@@ -125,10 +150,13 @@ def _options(**options: str) -> str:
 _PRINCIPALS = {Target.USER: "Users", Target.GROUP: "Groups", Target.ROLE: "Roles"}
 
 
-def spell_cloudformation(grants: Sequence[Grant], placement: Placement) -> str:
+def spell_cloudformation(
+    grants: Sequence[Grant], placement: Placement, whys: Whys = _NO_WHYS
+) -> str:
     """Return a template (JSON) with one AWS::IAM::ManagedPolicy for each document.
 
-    It is attached to the principal when that exists; else the outputs name the ARNs to attach.
+    It is attached to the principal when that exists; else the outputs name the ARNs to attach. The
+    metadata say why each statement is there, by its Sid.
     """
     resources: dict[str, object] = {}
     for number, part in _numbered(split(grants)):
@@ -140,6 +168,7 @@ def spell_cloudformation(grants: Sequence[Grant], placement: Placement) -> str:
             properties[_PRINCIPALS[placement.target]] = [placement.name]
         resources[f"UfoPolicy{number}"] = {
             "Type": "AWS::IAM::ManagedPolicy",
+            **({"Metadata": {"Why": told}} if (told := _told(part, whys)) else {}),
             "Properties": properties,
         }
     template: Mapping[str, object] = {
@@ -151,9 +180,10 @@ def spell_cloudformation(grants: Sequence[Grant], placement: Placement) -> str:
     return spell(template)
 
 
-def spell_terraform(grants: Sequence[Grant], placement: Placement) -> str:
+def spell_terraform(grants: Sequence[Grant], placement: Placement, whys: Whys = _NO_WHYS) -> str:
     """Return a `.tf.json` with one `aws_iam_policy` a document, attached when the principal exists.
 
+    Its comments say why each statement is there, by its Sid.
     https://developer.hashicorp.com/terraform/language/syntax/json
     """
     documents: dict[str, object] = {}
@@ -164,6 +194,7 @@ def spell_terraform(grants: Sequence[Grant], placement: Placement) -> str:
         label = f"ufo{number}"
         documents[label] = _literal(document(part))
         policies[label] = {
+            **({"//": told} if (told := _told(part, whys)) else {}),
             "name": f"{placement.policy}{number}",
             "description": DESCRIPTION,
             "policy": f"${{jsonencode(local.{label})}}",
@@ -176,6 +207,16 @@ def spell_terraform(grants: Sequence[Grant], placement: Placement) -> str:
     if not placement.is_new:
         resources[f"aws_iam_{kind}_policy_attachment"] = attachments
     return spell({"locals": documents, "resource": resources})
+
+
+def _told(grants: Iterable[Grant], whys: Whys) -> dict[str, str]:
+    """Return why the statements of a document are there; a half of one has its letter behind it."""
+    found = {}
+    for grant in grants:
+        why = whys.get(grant.sid) or whys.get(grant.sid.rstrip("AB"))
+        if why:
+            found[grant.sid] = why
+    return found
 
 
 def _literal(value: object) -> object:
@@ -195,7 +236,7 @@ def _numbered(documents: Sequence[Sequence[Grant]]) -> Iterator[tuple[str, Seque
         yield (str(number) if len(documents) > 1 else ""), part
 
 
-FORMS: Mapping[str, Callable[[Sequence[Grant], Placement], str]] = {
+FORMS: Mapping[str, Callable[[Sequence[Grant], Placement, Whys], str]] = {
     "json": spell_json,
     "commands": spell_commands,
     "cloudformation": spell_cloudformation,
