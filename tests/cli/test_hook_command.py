@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -226,3 +227,36 @@ def test_printing_into_a_file_gives_the_hook_alone(tmp_path):
         subprocess.run(argv, cwd=tmp_path, stdout=file, stderr=subprocess.DEVNULL, check=True)
     assert (tmp_path / "docker.rb").read_text() == ruby_hook(Place.DOCKER, Gate())
     assert [path.name for path in tmp_path.iterdir()] == ["docker.rb"]
+
+
+@pytest.mark.parametrize("link", [".ufo", ".ufo/config", ".ufo/config/hooks"])
+def test_a_folder_that_leads_out_of_the_project_is_not_written_to(project, tmp_path_factory, link):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    inside = project.root / link
+    if inside.exists():
+        (elsewhere / "moved").parent.mkdir(exist_ok=True)
+        inside.rename(elsewhere / "moved")
+        target = elsewhere / "moved"
+    else:
+        target = elsewhere
+    inside.symlink_to(target)
+    before = sorted(path.name for path in elsewhere.rglob("*"))
+    code, out, err = run(project.root, "hook", "--install")
+    assert (code, out) == (2, "")
+    assert "leads out of the project" in err
+    assert sorted(path.name for path in elsewhere.rglob("*")) == before
+
+
+def test_a_fifo_in_the_place_of_the_hook_is_not_waited_for(project):
+    (project.root / DOCKER).parent.mkdir(parents=True)
+    os.mkfifo(project.root / DOCKER)
+    for action in ("--install", "--uninstall"):
+        code, _, err = run(project.root, "hook", action)
+        assert code == 2
+        assert "it is not a regular file" in err
+
+
+def test_an_option_with_a_line_break_is_no_option_of_a_hook(project):
+    code, out, err = run(project.root, "hook", "--", "--context", "aws:x=a\n# <<< ufo-preflight")
+    assert (code, out) == (2, "")
+    assert "characters that cannot be printed" in err

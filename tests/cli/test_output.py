@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -120,3 +122,47 @@ def test_every_format_can_be_asked_for(tmp_path):
         world = world_in(tmp_path)
         deliver(report(PASS), Targets(name, (), Style()), world)
         assert world.stdout.getvalue()
+
+
+def test_a_link_is_followed_and_stays(tmp_path):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link").symlink_to("there/report")
+    write_whole(tmp_path / "link", "one")
+    write_whole(tmp_path / "link", "two")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "there/report").read_text() == "two\n"
+    assert [path.name for path in (tmp_path / "there").iterdir()] == ["report"]
+
+
+def test_a_link_to_itself_is_said(tmp_path):
+    (tmp_path / "round").symlink_to("round")
+    with pytest.raises(FileUnreadableError, match="cannot be written"):
+        write_whole(tmp_path / "round", "text")
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o444])
+def test_a_file_keeps_its_mode(tmp_path, mode):
+    path = tmp_path / "report"
+    path.write_text("old")
+    path.chmod(mode)
+    write_whole(path, "new")
+    assert (path.read_text(), stat.S_IMODE(path.stat().st_mode)) == ("new\n", mode)
+
+
+def test_a_fifo_is_written_to_and_stays_one(tmp_path):
+    path = tmp_path / "fifo"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    write_whole(path, "text")
+    assert os.read(reader, 100) == b"text\n"
+    os.close(reader)
+    assert stat.S_ISFIFO(path.stat().st_mode)
+
+
+def test_a_device_and_an_open_file_are_written_to(tmp_path):
+    write_whole(Path("/dev/null"), "text")
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+    with (tmp_path / "open").open("w+b") as file:
+        write_whole(Path(f"/dev/fd/{file.fileno()}"), "text")
+        assert (tmp_path / "open").read_text() == "text\n"
+        assert os.fstat(file.fileno()).st_nlink == 1

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -116,3 +119,27 @@ def test_what_cannot_be_taken_is_one_line_and_exit_2(files, argv, message):
     assert (code, out) == (2, "")
     assert message in err.splitlines()[0]
     assert len(err.splitlines()) <= 3
+
+
+@pytest.mark.parametrize("path", ["fifo", "/dev/zero", "/dev/tty0"])
+def test_what_is_no_regular_file_is_not_waited_for(tmp_path, path):
+    os.mkfifo(tmp_path / "fifo")
+    code, out, err = run(tmp_path, "--policy-file", path)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"ufo-preflight: {path} cannot be read: ")
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path):
+    with (tmp_path / "large.json").open("wb") as file:
+        file.truncate(50_000_001)
+    code, _, err = run(tmp_path, "--policy-file", "large.json")
+    assert (code, err.splitlines()[0]) == (2, "ufo-preflight: large.json is larger than 50 MB")
+
+
+def test_a_pipe_of_the_shell_is_read(tmp_path):
+    (tmp_path / "p.json").write_text(policy(STAR))
+    command = f"{sys.executable} -m ufo_preflight -q --policy-file <(cat p.json)"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "ready: 11 pass\n"), done.stderr

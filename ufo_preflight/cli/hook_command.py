@@ -10,6 +10,7 @@ import click
 
 from ufo_preflight.cli.check_command import COMMAND as CHECK
 from ufo_preflight.cli.click_command import HELP_FLAGS, Command, Words
+from ufo_preflight.cli.inputs import read_bounded
 from ufo_preflight.cli.option_types import FILE, FOLDER
 from ufo_preflight.cli.options import Option, OptionGroup
 from ufo_preflight.cli.world import World
@@ -19,6 +20,7 @@ from ufo_preflight.hook.places import PLACES
 from ufo_preflight.hook.ruby import Gate, Place, ruby_hook
 from ufo_preflight.hook.scripts import PIPELINES, pipeline, wrapper
 
+LARGEST_HOOK = 1_000_000
 # UFO tells these itself.
 UFOS_OWN = ("ufo_root", "env", "role", "app", "extra", "evaluated")
 
@@ -123,8 +125,16 @@ def _install(root: Path, place: Place, gate: Gate, world: World) -> int:
     _require_v6(root)
     path = root / place.path
     block = ruby_hook(place, gate)
+    if not path.parent.resolve().is_relative_to(root.resolve()):
+        raise UsageError(
+            f"{path.parent} leads out of the project, to {path.parent.resolve()}",
+            hint="Install the hook there: name that project's own folder with --ufo-root DIR.",
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileUnreadableError(f"{path} cannot be written: {error.strerror}") from error
+    try:
         with path.open("x", encoding="utf-8") as file:
             file.write(block)
     except FileExistsError:
@@ -220,8 +230,6 @@ def _take_out(path: Path, rest: str) -> None:
 def _read(path: Path) -> str:
     """Return the text of a file, "" for one that is not there."""
     try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ""
+        return read_bounded(path, str(path), LARGEST_HOOK).decode("utf-8") if path.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
         raise FileUnreadableError(f"{path} cannot be read: {error}") from error

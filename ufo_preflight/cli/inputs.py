@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 # IAM's largest document is far below; whatever is larger is another kind of file.
 LARGEST_POLICY = 50_000_000
+STDIN = "-"
+_HINT = "Check the path and its permissions."
 
 
 def open_project(folder: str | None, world: World) -> OpenedProject:
@@ -104,14 +108,35 @@ def read_layers(sources: PolicySources, principal_arn: str | None, world: World)
 
 def read_content(name: str, world: World) -> str | bytes:
     """Return what a file holds, or stdin for `-`; FileUnreadableError when it cannot be read."""
-    if name == "-":
-        return world.stdin.read()
-    path = world.path(name)
+    if name == STDIN:
+        text = world.stdin.read(LARGEST_POLICY + 1)
+        if len(text) > LARGEST_POLICY:
+            raise FileUnreadableError("stdin is larger than 50 MB", hint=_HINT)
+        return text
+    return read_bounded(world.path(name), name, LARGEST_POLICY)
+
+
+def read_bounded(path: Path, name: str, most: int) -> bytes:
+    """Return what a regular file, or a pipe of the shell (`<(…)`), holds.
+
+    FileUnreadableError for what cannot be read, is another kind of file, or is larger than `most`
+    bytes. A FIFO or device is never waited for.
+    """
+    is_handed_over = path.is_relative_to("/dev/fd") or str(path) in (
+        "/dev/stdin",
+        "/proc/self/fd/0",
+    )
     try:
-        if path.stat().st_size > LARGEST_POLICY:
-            raise FileUnreadableError(f"{name} is too large to be a policy")
-        return path.read_bytes()
+        # Opened without waiting: pathlib would wait for a FIFO's other end.
+        number = os.open(path, os.O_RDONLY | (0 if is_handed_over else os.O_NONBLOCK))
+        with os.fdopen(number, "rb") as file:
+            kind = os.fstat(file.fileno()).st_mode
+            if not stat.S_ISREG(kind) and not (is_handed_over and stat.S_ISFIFO(kind)):
+                what = "Is a directory" if stat.S_ISDIR(kind) else "it is not a regular file"
+                raise FileUnreadableError(f"{name} cannot be read: {what}", hint=_HINT)
+            content = file.read(most + 1)
     except OSError as error:
-        raise FileUnreadableError(
-            f"{name} cannot be read: {error.strerror}", hint="Check the path and its permissions."
-        ) from error
+        raise FileUnreadableError(f"{name} cannot be read: {error.strerror}", hint=_HINT) from error
+    if len(content) > most:
+        raise FileUnreadableError(f"{name} is larger than {most // 1_000_000} MB", hint=_HINT)
+    return content

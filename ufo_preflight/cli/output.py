@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,7 +87,31 @@ def deliver(report: Report, targets: Targets, world: World) -> None:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write `text` to `path` at once: a reader sees the old file or the new one, never a part."""
+    """Write `text` to `path` at once: a reader sees the old file or the new one, never a part.
+
+    A link is followed and stays, a file keeps its mode, and what is no regular file (a FIFO, a
+    device, an open file of this process) is written to as it is.
+    """
+    text = text if text.endswith("\n") else f"{text}\n"
+    try:
+        kind = path.stat().st_mode if path.exists() else stat.S_IFREG | (0o666 & ~_umask())
+        if (
+            stat.S_ISREG(kind)
+            and not path.is_relative_to("/dev")
+            and not path.is_relative_to("/proc")
+        ):
+            _replace(path.resolve(), text, stat.S_IMODE(kind))
+        else:
+            with path.open("w", encoding="utf-8") as file:
+                file.write(text)
+    except (OSError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is a link to itself"
+        raise FileUnreadableError(
+            f"{path} cannot be written: {reason}", hint="Name another with FORMAT=PATH."
+        ) from error
+
+
+def _replace(path: Path, text: str, mode: int) -> None:
     import tempfile
 
     temporary = ""
@@ -95,15 +120,13 @@ def write_whole(path: Path, text: str) -> None:
             "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
         ) as file:
             temporary = file.name
-            file.write(text if text.endswith("\n") else f"{text}\n")
-        Path(temporary).chmod(0o666 & ~_umask())
+            file.write(text)
+        Path(temporary).chmod(mode)
         Path(temporary).replace(path)
-    except OSError as error:
+    except OSError:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise FileUnreadableError(
-            f"{path} cannot be written: {error.strerror}", hint="Name another with FORMAT=PATH."
-        ) from error
+        raise
 
 
 def _umask() -> int:
