@@ -61,7 +61,9 @@ def read_around(text: CompactText, start: int, end: int, floor: int, limit: int)
     before = lead + text.letters(start, end)
     after = text.letters(end, min(limit, end + _AFTER))
     called, service = _operation(lead, before, after)
-    principal = _last(_EVENT_PRINCIPAL, before)
+    # The identity's own ARN stands before that of the role which issued its session.
+    identity = max(before.rfind('"userIdentity":'), 0)
+    principal = _EVENT_PRINCIPAL.search(before, identity)
     return Around(
         called=called,
         service=service or _named_service(after),

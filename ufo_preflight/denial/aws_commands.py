@@ -50,7 +50,8 @@ def login_command(host: str | None) -> str:
 
 def trail_command(reading: Reading) -> str:
     """Return the command that finds the refused call in CloudTrail, "" where none can."""
-    operation = reading.called or ""
+    # CloudFormation and the Java SDK say Set where S3 and its events say Put.
+    operation = re.sub(r"^Set(?=Bucket)", "Put", reading.called or "")
     if not _OPERATION.fullmatch(operation) or _DATA_EVENTS.fullmatch(operation):
         return ""
     region = _region(reading)

@@ -18,7 +18,8 @@ from ufo_preflight.denial.text import CompactText
 
 _BRACE = re.compile(r"[{}]")
 _BEFORE, _AFTER, _MOST_BRACES = 6000, 8000, 600
-_STATEMENT = re.compile(r"\"statementId\":\"([^\"]{0,128})\"[^{}]{0,40}\"effect\":\"(\w{4,5})\"")
+_SID = re.compile(r"\"statementId\":\"([^\"]{0,128})\"")
+_EFFECT = re.compile(r"\"effect\":\"(\w{4,5})\"")
 _SERVICE = re.compile(r"\"aws:Service\",\"values\":\{\"items\":\[\{\"value\":\"([a-z0-9-]{2,40})\"")
 _ARNS = re.compile(r"\"ARN\":\"(arn:[^\"]{5,1600})\"", re.IGNORECASE)
 
@@ -77,14 +78,15 @@ def read_decoded(place: Place) -> Span | None:
         service = _SERVICE.search(context.letters)
         action = f"{service[1] if service else 'ec2'}:{action}"
     is_explicit = '"explicitDeny":true' in record.letters
-    statements = _STATEMENT.findall(record.member("matchedStatements").partition('"context":')[0])
+    statements = record.member("matchedStatements").partition('"context":')[0]
+    named = zip(_EFFECT.findall(statements), _SID.findall(statements), strict=False)
     reading = Reading(
         principal=who[1] if who else None,
         action=action,
         resource=context.value("resource"),
         reason=DenialReason.EXPLICIT_UNSPECIFIED if is_explicit else DenialReason.UNSPECIFIED,
         matched=tuple(
-            f"{effect.upper()} statement {sid or 'without a Sid'}" for sid, effect in statements
+            f"{effect.upper()} statement {sid or 'without a Sid'}" for effect, sid in named
         ),
         quote=place.quote(record.start, record.end),
     )
