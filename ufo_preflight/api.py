@@ -49,6 +49,7 @@ class CheckOptions:
     the ARN of the role that CloudFormation acts with in the stack, "" for none;
     `caveats` join those of the report. `attribution` lets calls be spent on why something is
     denied and on proving the change; `remedy_optional` extends the change to what only warns.
+    `leniency` names what a file or a variable made more lenient, each with its place.
     """
 
     facts: ShipFacts = field(default_factory=ShipFacts)
@@ -61,6 +62,7 @@ class CheckOptions:
     caveats: tuple[str, ...] = ()
     attribution: bool = True
     remedy_optional: bool = False
+    leniency: tuple[str, ...] = ()
 
 
 def checks_for(options: CheckOptions, identity: Identity, region: str) -> tuple[Check, ...]:
@@ -133,6 +135,7 @@ def report_on(
         ),
         warnings=options.facts.warnings + identity.warnings,
         strictness=options.strictness,
+        leniency=options.leniency,
         coverage=_coverage(checks, options, identity, region),
         uncovered=options.facts.uncovered,
     )

@@ -111,6 +111,7 @@ class Report:
     """Everything that was found out. `verdict` and `exit_code` follow from it, never the reverse.
 
     `uncovered` are resources of the stack that no check covers: whether they can be made is open.
+    `leniency` names each setting of a file or a variable that lets more pass, with its place.
     """
 
     identity: Identity
@@ -125,6 +126,7 @@ class Report:
     strictness: Strictness = field(default_factory=Strictness)
     coverage: Coverage | None = None
     uncovered: tuple[str, ...] = ()
+    leniency: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.checks:
@@ -164,6 +166,7 @@ class Report:
                 "verified": self.remediation.verified,
                 "cannot_fix_here": list(self.remediation.cannot_fix_here),
             },
+            "leniency": list(self.leniency),
             "caveats": list(self.caveats),
             "warnings": list(self.warnings),
         }

@@ -69,8 +69,10 @@ def test_the_keys_stand_in_the_order_of_the_interface():
         "method",
         "project",
         "summary",
+        "coverage",
         "checks",
         "remediation",
+        "leniency",
         "caveats",
         "warnings",
     ]

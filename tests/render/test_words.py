@@ -144,6 +144,14 @@ def test_every_format_says_the_reach_of_the_verdict(output, quiet):
         assert "11 pass (1 of 12 actions a service; --full asks all)" in " ".join(shown.split())
 
 
+@pytest.mark.parametrize("output", RENDERERS)
+@pytest.mark.parametrize("quiet", [False, True])
+def test_every_format_names_what_made_it_more_lenient(output, quiet):
+    lenient = replace(READY, leniency=("skip: ecs (.ufo/preflight.yml:3)",))
+    shown = " ".join(render(lenient, output, Style(quiet=quiet)).replace("\\", "").split())
+    assert "skip: ecs (.ufo/preflight.yml:3)" in shown
+
+
 def test_a_softened_exit_code_is_told():
     assert leniency(READY) == ""
     assert leniency(LENIENT) == "Exit code 0 because of --fail-on never --on-unknown warn."

@@ -12,6 +12,7 @@ from ufo_preflight.render.words import (
     REASON_WORDS,
     action,
     counts,
+    leniency,
     limits,
     open_rows,
     outcome,
@@ -37,7 +38,7 @@ PRINT_STATEMENTS = "Print the statements, proved to help: ufo-preflight policy -
 def render_table(report: Report, style: Style) -> str:
     """Return the whole report, at most `style.width` columns wide; with `quiet` only the verdict."""
     if style.quiet:
-        return "\n".join(_verdict(report, counts(report), style))
+        return verdict_line(report, style)
     blocks = (
         style.wrap(who(report), rest=INDENT),
         *_rows(report.checks, style),
@@ -51,7 +52,7 @@ def render_table(report: Report, style: Style) -> str:
 def render_short(report: Report, style: Style) -> str:
     """Return one paragraph a cause and the verdict; with `quiet` only the verdict."""
     if style.quiet:
-        return "\n".join(_verdict(report, counts(report), style))
+        return verdict_line(report, style)
     return "\n".join([*short_lines(report, style), *tail_lines(report, style)])
 
 
@@ -139,6 +140,12 @@ def tail_lines(report: Report, style: Style) -> list[str]:
         line for text in report.warnings for line in style.wrap(f"Warning: {text}", rest=INDENT)
     ]
     return [*lines, *_verdict(report, f"{counts(report)}. {limits(report)}".strip(), style)]
+
+
+def verdict_line(report: Report, style: Style) -> str:
+    """Return the verdict, its counts and reach, and what made it more lenient: all of `quiet`."""
+    told = ". ".join(part for part in (counts(report), leniency(report)) if part)
+    return "\n".join(_verdict(report, told, style))
 
 
 def _verdict(report: Report, text: str, style: Style) -> list[str]:

@@ -119,14 +119,17 @@ def counts(report: Report) -> str:
 
 
 def leniency(report: Report) -> str:
-    """Return what the exit code was softened or hardened by, "" when it is the verdict's own."""
-    if report.exit_code == _STRICT[report.verdict]:
-        return ""
-    chosen = report.strictness
-    return (
-        f"Exit code {report.exit_code} because of --fail-on {chosen.fail_on.value} "
-        f"--on-unknown {chosen.on_unknown.value}."
-    )
+    """Return what let more or less pass than the verdict says, and where it was set; "" for nothing."""
+    told = []
+    if report.exit_code != _STRICT[report.verdict]:
+        chosen = report.strictness
+        told.append(
+            f"Exit code {report.exit_code} because of --fail-on {chosen.fail_on.value} "
+            f"--on-unknown {chosen.on_unknown.value}."
+        )
+    if report.leniency:
+        told.append(f"Made more lenient by {'; '.join(report.leniency)}.")
+    return " ".join(told)
 
 
 def limits(report: Report) -> str:
