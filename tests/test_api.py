@@ -155,7 +155,7 @@ def test_preflight_asks_aws_through_the_callers_session_and_never_prints(box, mo
         monkeypatch.setenv(name, value)
     session = boto3.Session(keys.access_key, keys.secret_key, region_name="us-west-2")
     report = preflight(session=session)
-    assert (report.verdict, report.exit_code, report.method.calls) == (Overall.READY, 0, 5)
+    assert (report.verdict, report.exit_code, report.method.calls) == (Overall.READY, 0, 4)
     assert report.to_dict()["identity"]["arn"].endswith(":user/ufo")
     assert capsys.readouterr() == ("", "")
 

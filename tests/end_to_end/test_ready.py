@@ -30,7 +30,7 @@ OPTIONAL = {"ecr", "route53"}
 READY = """\
 arn:aws:iam::123456789012:user/ufo, account 123456789012, us-west-2
 
-   Service                 Needed    Result  Action: why
+   Service                 Needed    Result  Action: reason
 """
 
 
@@ -105,7 +105,7 @@ def test_a_denied_row_has_a_line_that_begins_with_what_to_do(box, tmp_path):
     red = [line.split()[1] for line in done.out.splitlines() if line.startswith("✗")]
     assert (done.code, red) == (1, ["Logs"])
     assert "\nAllow logs:CreateLogGroup on " in done.out
-    assert "blocked: 10 pass, 1 fail." in done.out
+    assert "blocked: 10 pass, 1 fail (1 of" in done.out
 
 
 def test_fail_on_any_counts_the_optional_rows(box, tmp_path):

@@ -8,7 +8,7 @@ pairs come of it.
 
 Requests differ in keys that most policies never speak of (who calls through CloudFormation, which
 cluster). These are left out of a call that questions share: an answer names the keys that it
-missed, and only a question whose own key is named is asked again in exactly its context.
+missed, and only a question whose own key is named is asked again with it.
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
 """
 
@@ -32,8 +32,6 @@ ANY_RESOURCE = "*"
 MOST_ACTIONS = 100
 # "too many actions and resources passed at one time": https://github.com/nccgroup/PMapper/issues/6
 MOST_PAIRS = 200
-# Most pairs of a mixed call are never read; a hundred are a moment's work for the simulator.
-MOST_MIXED_PAIRS = 100
 PRINCIPAL_KEY = "aws:PrincipalArn"
 # What questions of one call have in common: policies speak of these so often that leaving them out
 # would save nothing, and region locks of an organization deny where the region is absent.
@@ -83,24 +81,23 @@ def resource_of(question: Question) -> str | None:
     return None if question.resource == ANY_RESOURCE else question.resource
 
 
-def plan(questions: Iterable[Question], principal: str) -> tuple[Batch, ...]:
+def plan(
+    questions: Iterable[Question], principal: str, *, sending: frozenset[str] = frozenset()
+) -> tuple[Batch, ...]:
     """Return the calls that answer `questions`, about `principal` where they name nobody else.
 
-    A batch of nothing but spare questions is a call that could be left out; such stand last.
+    A key in which questions of one call differ is left out, but for those of `sending`, in lower
+    case. A batch of nothing but spare questions is a call that could be left out; such stand last.
     """
+    keys = SHARED_KEYS | sending
     groups: dict[tuple[object, ...], list[Question]] = {}
     for question in questions:
-        groups.setdefault(_group_key(question, principal), []).append(question)
+        service = question.action.partition(":")[0] if resource_of(question) else ""
+        who = question.principal or principal
+        same = (who, service, _values_of(keys, _context_of(question)))
+        groups.setdefault(same, []).append(question)
     batches = [_batch(part, principal) for group in groups.values() for part in _chunks(group)]
-    return tuple(sorted(_mixed(batches), key=is_spare))
-
-
-def exactly(questions: Iterable[Question], principal: str) -> tuple[Batch, ...]:
-    """Return calls that send every question's own context, and nothing else."""
-    groups: dict[object, list[Question]] = {}
-    for question in questions:
-        groups.setdefault(_keys_of(_context_of(question)), []).append(question)
-    return tuple(batch for group in groups.values() for batch in plan(group, principal))
+    return tuple(sorted(_mixed(batches, keys), key=is_spare))
 
 
 def _batch(questions: Sequence[Question], principal: str) -> Batch:
@@ -110,12 +107,12 @@ def _batch(questions: Sequence[Question], principal: str) -> Batch:
     return Batch(questions[0].principal or principal, shared, tuple(questions))
 
 
-def _mixed(batches: Iterable[Batch]) -> list[Batch]:
+def _mixed(batches: Iterable[Batch], keys: frozenset[str]) -> list[Batch]:
     """Return the same questions in fewer calls: services share one where they fit together."""
     packed: list[Batch] = []
     for batch in batches:
         for index, other in enumerate(packed):
-            if _fit_together(other, batch):
+            if _fit_together(other, batch, keys):
                 packed[index] = _batch((*other.questions, *batch.questions), other.principal)
                 break
         else:
@@ -123,15 +120,15 @@ def _mixed(batches: Iterable[Batch]) -> list[Batch]:
     return packed
 
 
-def _fit_together(one: Batch, other: Batch) -> bool:
+def _fit_together(one: Batch, other: Batch, keys: frozenset[str]) -> bool:
     if one.principal != other.principal:
         return False
-    if _shared_keys(one.context) != _shared_keys(other.context):
+    if _values_of(keys, one.context) != _values_of(keys, other.context):
         return False
     if is_spare(one) != is_spare(other):
         return False
     both = one.of((*one.questions, *other.questions))
-    return len(both.actions) * len(both.resources) <= MOST_MIXED_PAIRS
+    return len(both.actions) * len(both.resources) <= MOST_PAIRS
 
 
 def is_spare(batch: Batch) -> bool:
@@ -178,13 +175,8 @@ def halves(batch: Batch) -> tuple[Batch, ...]:
     return batch.of(batch.questions[:middle]), batch.of(batch.questions[middle:])
 
 
-def _group_key(question: Question, principal: str) -> tuple[object, ...]:
-    service = question.action.partition(":")[0] if resource_of(question) else ""
-    return question.principal or principal, _shared_keys(_context_of(question)), service
-
-
-def _shared_keys(context: Iterable[ContextEntry]) -> frozenset[tuple[str, str, tuple[str, ...]]]:
-    return frozenset(key for key in _keys_of(context) if key[0] in SHARED_KEYS)
+def _values_of(keys: frozenset[str], context: Iterable[ContextEntry]) -> object:
+    return frozenset(entry for entry in _keys_of(context) if entry[0] in keys)
 
 
 def _keys_of(context: Iterable[ContextEntry]) -> frozenset[tuple[str, str, tuple[str, ...]]]:

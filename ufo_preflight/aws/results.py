@@ -56,13 +56,13 @@ class Answer:
 class Reading:
     """What one call answers, and what it leaves open.
 
-    Questions are `in_doubt` because they were crossed, `inexact` because a key of theirs that was
+    Questions are `in_doubt` because they were crossed, `inexact` because keys of theirs that were
     not sent may decide.
     """
 
     answers: tuple[tuple[Question, Answer], ...]
     in_doubt: tuple[Question, ...] = ()
-    inexact: tuple[Question, ...] = ()
+    inexact: tuple[tuple[Question, frozenset[str]], ...] = ()
 
 
 def read(batch: Batch, results: Iterable[Result]) -> Reading:
@@ -81,27 +81,28 @@ def read(batch: Batch, results: Iterable[Result]) -> Reading:
         if verdict is None or (crossed and verdict.is_mixed):
             if crossed:
                 in_doubt.append(question)
-        elif _hangs_on_unsent(verdict, batch, question):
-            inexact.append(question)
+        elif keys := _keys_that_may_decide(verdict, batch, question):
+            inexact.append((question, keys))
         else:
             answers.append((question, _answer(question, verdict, batch.principal)))
     return Reading(tuple(answers), tuple(in_doubt), tuple(inexact))
 
 
-def _hangs_on_unsent(verdict: _Verdict, batch: Batch, question: Question) -> bool:
-    """Return whether a key of the question that was not sent may decide.
+def _keys_that_may_decide(verdict: _Verdict, batch: Batch, question: Question) -> frozenset[str]:
+    """Return the keys of the question that were not sent and may decide.
 
     The answer names such keys of identity policies and boundaries, never those of an organization's
     policies: of these it is known to speak of who calls (deny what is not called through a service),
     and a denial of theirs may hang on any key.
     """
     unsent = batch.unsent(question)
-    if unsent & {key.lower() for key in verdict.missing}:
-        return True
     if verdict.failed_organization:
-        return bool(unsent)
+        return unsent
+    found = unsent & {key.lower() for key in verdict.missing}
     direct = ContextEntry("aws:ViaAWSService", ("false",), "boolean")
-    return verdict.in_organization and "aws:viaawsservice" in unsent and direct in question.context
+    if verdict.in_organization and direct in question.context:
+        found |= unsent & {"aws:viaawsservice"}
+    return found
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from typing import Any
 
 from ufo_preflight.aws.api_errors import SDK_ERRORS
 from ufo_preflight.aws.background import concurrently
-from ufo_preflight.aws.batches import Batch, by_resource, exactly, failure_of, plan, within_budget
+from ufo_preflight.aws.batches import Batch, by_resource, failure_of, plan, within_budget
 from ufo_preflight.aws.held_policies import PolicyStore
 from ufo_preflight.aws.open_keys import hangs_on, needs_settling, settle
 from ufo_preflight.aws.results import Answer, Result, read
@@ -32,8 +32,9 @@ IN_FLIGHT = 4
 PAGE = 1000
 # AWS may answer with fewer results than there are; with none at all it does not end.
 MOST_PAGES_A_QUESTION = 3
-# Questions that refine only the wording are asked while the whole run stays within this.
-CALLS_FOR_SPARE_QUESTIONS = 5
+# Questions that refine only the wording are asked while the whole run stays within this. The
+# default report takes one call more where the account is in an organization: five in all.
+CALLS_FOR_SPARE_QUESTIONS = 4
 # Since botocore 1.43.60.
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_PolicyExclusion.html
 EXCLUSION = "PolicyExclusionList"
@@ -48,8 +49,11 @@ LATE = Decision.unknown(Reason.NO_RESULT, detail="The simulator did not finish i
 
 @dataclass(frozen=True)
 class _Outcome:
+    """What a call answered, and what is asked again: as batches, or with more of its keys."""
+
     answers: tuple[tuple[Question, Answer], ...]
     again: tuple[Batch, ...] = ()
+    inexact: tuple[tuple[Question, frozenset[str]], ...] = ()
 
 
 class SimulatorDecider:
@@ -135,13 +139,19 @@ class SimulatorDecider:
     def _in_rounds(self, batches: tuple[Batch, ...]) -> dict[Question, Answer]:
         stopped: dict[str, Decision] = {}
         answers: dict[Question, Answer] = {}
+        sending: frozenset[str] = frozenset()
+        principal = self._identity.policy_source_arn or ""
         while batches:
             again: list[Batch] = []
+            inexact: list[Question] = []
             for outcome in self._in_parallel(batches, stopped):
                 answers.update(outcome.answers)
                 self._progress(f"{len(answers)} decided, {self._session.calls} AWS calls")
                 again.extend(outcome.again)
-            batches = tuple(again)
+                for question, keys in outcome.inexact:
+                    inexact.append(question)
+                    sending |= keys
+            batches = (*again, *plan(inexact, principal, sending=sending))
         return answers
 
     def _in_parallel(
@@ -172,8 +182,8 @@ class SimulatorDecider:
         reading = read(batch, results)
         # A spare question is not worth a call of its own.
         in_doubt = batch.of(q for q in reading.in_doubt if not q.spare)
-        inexact = exactly((q for q in reading.inexact if not q.spare), batch.principal)
-        return _Outcome(reading.answers, (*by_resource(in_doubt), *inexact))
+        inexact = tuple((q, keys) for q, keys in reading.inexact if not q.spare)
+        return _Outcome(reading.answers, by_resource(in_doubt), inexact)
 
     def _pages(self, batch: Batch) -> Iterator[Sequence[Result]]:
         """Yield the pages of one answer; one that goes in circles ends, and lacks results then."""
