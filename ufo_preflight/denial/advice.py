@@ -7,7 +7,13 @@ import re
 from ufo_preflight.arn import account_of
 from ufo_preflight.denial.aws_commands import login_command, trail_command
 from ufo_preflight.denial.denial import Advice, DenialReason, Problem, Reading, Situation
-from ufo_preflight.denial.next_steps import PROBLEM_ADVICE, SITUATION_ADVICE, WHOSE, check_of
+from ufo_preflight.denial.next_steps import (
+    PROBLEM_ADVICE,
+    PULL_AT_RUN_TIME,
+    SITUATION_ADVICE,
+    WHOSE,
+    check_of,
+)
 from ufo_preflight.denial.offer import Offer, is_pass_role
 from ufo_preflight.denial.principal import Principal, RefusedKind, policy_principal
 from ufo_preflight.model import Layer
@@ -117,6 +123,8 @@ def of_situation(reading: Reading, who: Principal, situation: Situation) -> Advi
     sentence = rule.sentence
     if situation is Situation.PIPELINE_ROLE and reading.action:
         sentence = "Allow {action} in a policy of the role of the pipeline (or of its action)."
+    if is_registry and reading.at_run_time:
+        is_registry, sentence = False, PULL_AT_RUN_TIME
     return made(
         reading,
         who,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ufo_preflight.denial.around import inferred_action, prefix_of
+from ufo_preflight.denial.around import Around, inferred_action, prefix_of
 from ufo_preflight.denial.denial import DenialReason, Reading, Situation
 from ufo_preflight.denial.events import enclosing, principal_of_event
 from ufo_preflight.denial.message import read_principal
@@ -26,6 +26,7 @@ _PHP_URL = re.compile(r"\"on\"(https?://[^\"]{4,300})\"")
 _API = re.compile(r"API:([a-z0-9-]{2,40}):(\w{3,80})$")
 _ACTION = re.compile(r"(?<![\w:])([a-z][a-z0-9-]{1,40}):\s?([A-Z][A-Za-z0-9]{2,80})")
 _LAYER_WITHIN = 120
+_CONNECTION = re.compile(r"refused|blocked")
 _ONLY_WITH_A_LAYER = "blockedby"
 _TEMPLATE_CALLS = ("Stack", "ChangeSet", "Template")
 
@@ -132,12 +133,14 @@ def read_code(place: Place) -> Span | None:
         return None
     around = place.around(one.start, one.end)
     is_told = not line[-1:].isalnum() and _CODE_ENDS.match(text, one.end) is not None
+    action = _operation_s(around, one)
     reading = Reading(
-        is_understood=False,
+        action=action,
+        is_understood=action is not None,
         called=around.called,
         quote=place.quote(one.start, one.end + 240) if is_told else place.line(),
     )
-    return Span(reading, one.start, one.end, is_vague=not is_told)
+    return Span(reading, one.start, one.end, is_vague=not is_told and action is None)
 
 
 def _explains(other: Sighting, code: Sighting, text: str) -> bool:
@@ -176,8 +179,12 @@ def read_vague(place: Place) -> Span | None:
     around = place.around(one.start, one.end)
     reason = read_reason(place.text, one.start, min(place.limit, one.end + _LAYER_WITHIN))
     layer = reason.reason if reason and reason.reason.layer else DenialReason.UNSPECIFIED
+    named = actions_in(place.line()) if layer.layer else []
+    is_told_elsewhere = any(place.after(_CODE_REACH_BEFORE)) or any(place.before(_LEAD))
+    inferred = None if is_told_elsewhere else _operation_s(around, one)
+    action = named[0] if named else inferred
     reading = Reading(
-        action=actions_in(place.line())[0] if layer.layer and actions_in(place.line()) else None,
+        action=action,
         reason=layer,
         policy_arn=reason.policy_arn if reason else None,
         is_understood=False,
@@ -186,11 +193,20 @@ def read_vague(place: Place) -> Span | None:
     )
     if layer.layer is None and one.phrase == _ONLY_WITH_A_LAYER:
         return None
-    if layer.layer is not None:
+    if layer.layer is not None or action is not None:
         return Span(
             replace(reading, is_understood=True), one.start, reason.end if reason else one.end
         )
     return Span(reading, one.start, one.end, is_vague=True)
+
+
+def _operation_s(around: Around, seen: Sighting) -> str | None:
+    """Return the action of an operation whose service the text names, as the Go SDK does.
+
+    A connection that is refused says nothing of permissions.
+    """
+    is_permission = seen.form is not Form.VAGUE or not _CONNECTION.search(seen.phrase)
+    return inferred_action(around, "") if around.service and is_permission else None
 
 
 def actions_in(text: str) -> list[str]:

@@ -63,7 +63,7 @@ _BY_PROBLEM: dict[Problem, tuple[str, ...]] = {
         "Missing credentials in config",
         "Could not load credentials from any providers",
         "No valid credential sources",
-        "MissingAuthenticationToken",
+        "missing authentication token",
         "CredentialsProviderError",
         "failed to refresh cached credentials",
         "Unable to load credentials from any of the providers",
@@ -191,6 +191,10 @@ def _all() -> Iterator[KnownMessage]:
         )
     for phrase in _INVALID_ROLE:
         yield KnownMessage(phrase, Problem.ROLE_NOT_USABLE, reason=DenialReason.INVALID_ROLE)
+    # CDK, of the roles of its bootstrap stack.
+    yield KnownMessage(
+        "could not be used to assume", reason=DenialReason.UNSPECIFIED, action="sts:AssumeRole"
+    )
     yield KnownMessage(
         "Cross-account pass role is not allowed",
         Problem.ROLE_OF_OTHER_ACCOUNT,

@@ -129,6 +129,13 @@ SITUATION_ADVICE = {
     ),
 }
 
+# The same answer of the registry, to a task that is started.
+PULL_AT_RUN_TIME = (
+    "Allow the task execution role to pull from {registry}: ecr:GetAuthorizationToken on `*`, and"
+    " ecr:BatchCheckLayerAvailability, ecr:GetDownloadUrlForLayer and ecr:BatchGetImage on the"
+    " repository. A repository of another account has to allow it in its own policy as well."
+)
+
 # Who was refused, where the text does not name it and the situation does.
 WHOSE = {
     Situation.LOG_BUCKET: "Elastic Load Balancing, which delivers the logs. Not the caller.",

@@ -123,6 +123,8 @@ _PHRASES: dict[Form, tuple[str, ...]] = {
         "not authorised",
         "not permitted",
         "not allowed to",
+        "not have access",
+        "n't have access",
         "insufficient privilege",
         "no permission to",
         "explicit deny",

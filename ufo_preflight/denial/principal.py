@@ -95,7 +95,7 @@ _EXECUTION_ACTIONS = frozenset(
 def principal_of(reading: Reading) -> Principal:
     """Return who was refused, by the evidence in the message itself."""
     principal = reading.principal or ""
-    if principal == "AWSCloudFormation":
+    if principal in ("AWSCloudFormation", "CloudFormation"):
         name = "CloudFormation's service role"
         kind = RefusedKind.CLOUDFORMATION_ROLE
         return Principal(kind, name, _CLOUDFORMATION, Fixer.CLOUDFORMATION_ROLE_OWNER, DEPLOY_PAGE)

@@ -37,7 +37,8 @@ def read_known(place: Place) -> Span | None:
     """Read a known message, unless nothing confirms it or the same message says it better."""
     one = place.seen
     known = _KNOWN[one.phrase]
-    if not _is_confirmed(place, known):
+    end = _confirmed_at(place, known)
+    if end is None:
         return read_vague(place) if _SAYS_NO.search(one.phrase) else None
     if _is_told_better(place, known):
         return None
@@ -55,21 +56,32 @@ def read_known(place: Place) -> Span | None:
         host=_registry(place),
         quote=place.line(),
     )
-    return Span(reading, one.start, one.end)
+    return Span(reading, one.start, end)
 
 
-def _is_confirmed(place: Place, known: KnownMessage) -> bool:
+def _confirmed_at(place: Place, known: KnownMessage) -> int | None:
+    """Return where the message ends with what confirms it, None where nothing does."""
     text, one = place.text, place.seen
+    end = one.end
     if known.confirmed_by:
         first = text.squeezed_at(one.end)
-        following = text.squeezed[first : first + _CONFIRMED_WITHIN]
-        if not any(squeeze(word) in following for word in known.confirmed_by):
-            return False
+        last = min(first + _CONFIRMED_WITHIN, len(text.squeezed))
+        found = [
+            at + len(squeeze(word))
+            for word in known.confirmed_by
+            if (at := text.squeezed.find(squeeze(word), first, last)) >= 0
+        ]
+        if not found:
+            return None
+        after = min(found)
+        after += len("forbidden") * text.squeezed.startswith("forbidden", after)
+        end = text.end_place(after)
     if known.near:
         first = text.squeezed_at(max(place.floor, one.start - _NEAR_BEFORE))
         window = text.squeezed[first : text.squeezed_at(one.end + _NEAR_AFTER)]
-        return any(squeeze(word) in window for word in known.near)
-    return True
+        if not any(squeeze(word) in window for word in known.near):
+            return None
+    return end
 
 
 def _is_told_better(place: Place, known: KnownMessage) -> bool:
@@ -103,7 +115,8 @@ def _thing(place: Place, known: KnownMessage) -> str | None:
     if known.situation is Situation.LOG_BUCKET:
         found = _BUCKET.match(place.text.letters(place.seen.end, place.seen.end + 200))
         return found[1].rstrip(".") if found else None
-    return _role(place) if known.problem is Problem.ROLE_NOT_USABLE else None
+    is_about_role = known.problem is Problem.ROLE_NOT_USABLE or known.action == "sts:AssumeRole"
+    return _role(place) if is_about_role else None
 
 
 def _role(place: Place) -> str | None:
