@@ -5,7 +5,7 @@ import pytest
 
 from tests.cli.worlds import run, world_in
 from tests.denial.messages import SERVICE, message, no_identity
-from ufo_preflight.cli.explain_text import Lines, chunks_of
+from ufo_preflight.cli.explain_text import CountedText, chunks_of
 from ufo_preflight.errors import FileUnreadableError
 
 DENIED = message("ecs:CreateService", SERVICE, no_identity("ecs:CreateService"))
@@ -60,6 +60,6 @@ def test_a_text_without_an_end_is_left(tmp_path):
     ("text", "lines"), [("", 0), ("a", 1), ("a\n", 1), ("a\nb", 2), ("\n\n", 2)]
 )
 def test_lines_are_counted_on_the_way(text, lines):
-    counted = Lines([text[:1], text[1:]])
+    counted = CountedText([text[:1], text[1:]])
     assert "".join(counted) == text
     assert counted.lines == lines

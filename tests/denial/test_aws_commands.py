@@ -3,7 +3,7 @@ import shlex
 import pytest
 
 from ufo_preflight.denial.aws_commands import decode_command, login_command, trail_command
-from ufo_preflight.denial.denial import Reading
+from ufo_preflight.denial.denial import TextReading
 
 SERVICE = "arn:aws:ecs:eu-west-1:111122223333:service/dev/demo"
 HOST = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
@@ -38,7 +38,7 @@ def test_without_one_the_caller_s_own_registry_is(host):
 def test_the_call_is_looked_up_around_its_time_in_its_region():
     found = options(
         trail_command(
-            Reading(
+            TextReading(
                 called="CreateService",
                 action="ecs:CreateService",
                 resource=SERVICE,
@@ -55,7 +55,7 @@ def test_the_call_is_looked_up_around_its_time_in_its_region():
 
 
 def test_a_time_without_its_zone_widens_the_search():
-    found = options(trail_command(Reading(called="CreateService", time="2026-03-02 09:14:05")))
+    found = options(trail_command(TextReading(called="CreateService", time="2026-03-02 09:14:05")))
     assert (found["--start-time"], found["--end-time"]) == (
         "2026-03-01T19:14:05Z",
         "2026-03-02T23:14:05Z",
@@ -66,11 +66,11 @@ def test_a_time_without_its_zone_widens_the_search():
     "time", [None, "yesterday", "2026-13-45T00:00:00Z", "0001-01-01T00:00:00Z"]
 )
 def test_without_a_time_all_of_them_are_looked_up(time):
-    assert "--start-time" not in trail_command(Reading(called="CreateService", time=time))
+    assert "--start-time" not in trail_command(TextReading(called="CreateService", time=time))
 
 
 def test_services_without_regions_are_looked_up_where_they_are_recorded():
-    found = options(trail_command(Reading(called="CreateRole", action="iam:CreateRole")))
+    found = options(trail_command(TextReading(called="CreateRole", action="iam:CreateRole")))
     assert found["--region"] == "us-east-1"
 
 
@@ -78,10 +78,10 @@ def test_services_without_regions_are_looked_up_where_they_are_recorded():
     "called", [None, "", "GetObject", "HeadObject", "UploadPart", "x; rm -rf /"]
 )
 def test_what_cloudtrail_cannot_find_is_not_looked_up(called):
-    assert trail_command(Reading(called=called)) == ""
+    assert trail_command(TextReading(called=called)) == ""
 
 
 def test_a_setter_of_an_sdk_is_looked_up_as_the_call_that_it_is():
     assert "AttributeValue=PutBucketEncryption" in trail_command(
-        Reading(called="SetBucketEncryption", action="s3:PutEncryptionConfiguration")
+        TextReading(called="SetBucketEncryption", action="s3:PutEncryptionConfiguration")
     )

@@ -5,7 +5,7 @@ from ufo_preflight.denial.denial import (
     Explained,
     Explanation,
     Problem,
-    Reading,
+    TextReading,
 )
 from ufo_preflight.refusals import Fixer
 
@@ -17,14 +17,18 @@ def test_reasons_are_the_words_that_they_spell():
 
 
 def test_the_quote_and_the_call_do_not_make_another_denial():
-    one = Reading(action="ecs:CreateService", quote="once", called="CreateService")
-    assert one.identity == Reading(action="ecs:CreateService", quote="again").identity
-    assert one.identity != Reading(action="ecs:DeleteService", quote="once").identity
+    one = TextReading(action="ecs:CreateService", quote="once", called="CreateService")
+    assert one.identity == TextReading(action="ecs:CreateService", quote="again").identity
+    assert one.identity != TextReading(action="ecs:DeleteService", quote="once").identity
 
 
 def test_two_refusals_that_tell_nothing_else_differ_by_their_words():
-    assert Reading(quote="Access Denied").identity != Reading(quote="not authorized").identity
-    assert Reading(quote="Access Denied").identity == Reading(quote="Access Denied").identity
+    assert (
+        TextReading(quote="Access Denied").identity != TextReading(quote="not authorized").identity
+    )
+    assert (
+        TextReading(quote="Access Denied").identity == TextReading(quote="Access Denied").identity
+    )
 
 
 def test_advice_as_text_begins_with_what_to_do():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.denial.messages import OWN_CASES, WRAPPERS, read_cases
 from ufo_preflight.denial import DenialReason, explain
-from ufo_preflight.denial.denial import Reading
+from ufo_preflight.denial.denial import TextReading
 from ufo_preflight.denial.offer import offer
 from ufo_preflight.denial.verify import opened
 from ufo_preflight.policy.condition_keys import action_entry
@@ -89,7 +89,7 @@ def test_a_statement_is_for_one_action_that_exists_however_the_text_is_wrapped(
 @example("iam:*", "*", DenialReason.IDENTITY_IMPLICIT)
 @settings(max_examples=300, deadline=None)
 def test_no_action_outside_the_table_is_ever_offered(action, resource, reason):
-    offered = offer(Reading(action=action, resource=resource, reason=reason))
+    offered = offer(TextReading(action=action, resource=resource, reason=reason))
     if offered.statement:
         assert action_entry(action) is not None
         assert reason in MAY_HAVE_A_STATEMENT

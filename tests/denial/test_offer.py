@@ -3,7 +3,7 @@ import json
 import pytest
 
 from ufo_preflight.arn import account_of
-from ufo_preflight.denial.denial import Reading
+from ufo_preflight.denial.denial import TextReading
 from ufo_preflight.denial.offer import is_complete, offer, without_made_up
 
 ECS = "arn:aws:ecs:us-west-2:111122223333"
@@ -12,7 +12,7 @@ USER = "arn:aws-cn:iam::111122223333:user/ana"
 
 
 def statement(**fields):
-    return json.loads(offer(Reading(**fields)).statement)
+    return json.loads(offer(TextReading(**fields)).statement)
 
 
 @pytest.mark.parametrize(
@@ -58,29 +58,29 @@ def test_the_action_that_the_reason_names_is_the_one_to_allow():
 
 
 def test_no_statement_without_an_action_or_for_any_role():
-    assert offer(Reading()).statement == ""
-    assert offer(Reading(action="iam:PassRole")).statement == ""
-    assert offer(Reading(action="iam:PassRole", resource="*")).statement == ""
+    assert offer(TextReading()).statement == ""
+    assert offer(TextReading(action="iam:PassRole")).statement == ""
+    assert offer(TextReading(action="iam:PassRole", resource="*")).statement == ""
 
 
 @pytest.mark.parametrize("resource", [None, "*"])
 def test_without_a_resource_only_an_action_that_has_none_gets_a_statement(resource):
     assert statement(action="ec2:DescribeVpcs", resource=resource)["Resource"] == "*"
     assert statement(action="ecr:GetAuthorizationToken", resource=resource)["Resource"] == "*"
-    assert offer(Reading(action="iam:AttachRolePolicy", resource=resource)).statement == ""
-    assert offer(Reading(action="s3:GetObject", resource=resource)).statement == ""
+    assert offer(TextReading(action="iam:AttachRolePolicy", resource=resource)).statement == ""
+    assert offer(TextReading(action="s3:GetObject", resource=resource)).statement == ""
 
 
 def test_all_resources_are_offered_only_as_the_text_says_them():
     assert statement(action="ecs:RegisterTaskDefinition", resource="*")["Resource"] == "*"
-    assert offer(Reading(action="ecs:RunTask")).statement == ""
+    assert offer(TextReading(action="ecs:RunTask")).statement == ""
 
 
 @pytest.mark.parametrize(
     "action", ["iam:*", "*", "*:*", "ecs:Nothing", "nobody:RunTask", "ecs:Run*"]
 )
 def test_only_one_action_that_exists_gets_a_statement(action):
-    assert offer(Reading(action=action, resource=f"{ECS}:cluster/x")).statement == ""
+    assert offer(TextReading(action=action, resource=f"{ECS}:cluster/x")).statement == ""
 
 
 def test_an_action_is_written_as_iam_writes_it():
@@ -98,7 +98,7 @@ def test_an_action_is_written_as_iam_writes_it():
     ],
 )
 def test_a_masked_resource_is_marked_and_is_never_a_wildcard(resource, written):
-    found = offer(Reading(action="sns:Publish", resource=resource))
+    found = offer(TextReading(action="sns:Publish", resource=resource))
     assert json.loads(found.statement)["Resource"] == written
     assert found.notes == ("The text masks or cuts the resource: complete its ARN before pasting.",)
 
@@ -107,7 +107,7 @@ def test_a_masked_resource_is_marked_and_is_never_a_wildcard(resource, written):
     "resource", ["YYY", "arn:aws:ecs:us-west-2:…", ".../role/x", "access key AKIA"]
 )
 def test_a_resource_that_is_not_whole_gets_none(resource):
-    found = offer(Reading(action="ecs:RunTask", resource=resource))
+    found = offer(TextReading(action="ecs:RunTask", resource=resource))
     assert found.statement == ""
     assert "complete its ARN" in found.notes[0]
 

@@ -1,6 +1,6 @@
 import pytest
 
-from ufo_preflight.denial.denial import Reading
+from ufo_preflight.denial.denial import TextReading
 from ufo_preflight.denial.principal import DEPLOY_PAGE, TASK_PAGE, RefusedKind, principal_of
 
 STS = "arn:aws:sts::111122223333:assumed-role"
@@ -29,23 +29,25 @@ TASK_ID = "0123456789abcdef0123456789abcdef"
     ],
 )  # fmt: skip
 def test_the_principal_tells_whose_permission_it_is(principal, kind, name):
-    who = principal_of(Reading(principal=principal))
+    who = principal_of(TextReading(principal=principal))
     assert (who.kind.value, who.name) == (kind, name)
     assert who.whose.endswith(".")
 
 
 def test_ufo_s_page_on_task_roles_applies_at_run_time_only():
-    at_run_time = Reading(principal=f"{STS}/web/{TASK_ID}", action="s3:GetObject")
+    at_run_time = TextReading(principal=f"{STS}/web/{TASK_ID}", action="s3:GetObject")
     assert principal_of(at_run_time).page == TASK_PAGE
-    assert principal_of(Reading(principal=f"{STS}/deployer/ana")).page == DEPLOY_PAGE
+    assert principal_of(TextReading(principal=f"{STS}/deployer/ana")).page == DEPLOY_PAGE
 
 
 def test_what_the_agent_does_before_the_containers_run_is_the_execution_role_s():
-    pulled = Reading(principal=f"{STS}/web/{TASK_ID}", action="ecr:BatchGetImage", at_run_time=True)
+    pulled = TextReading(
+        principal=f"{STS}/web/{TASK_ID}", action="ecr:BatchGetImage", at_run_time=True
+    )
     assert principal_of(pulled).kind is RefusedKind.EXECUTION_ROLE
-    assert principal_of(Reading(at_run_time=True)).kind is RefusedKind.EXECUTION_ROLE
+    assert principal_of(TextReading(at_run_time=True)).kind is RefusedKind.EXECUTION_ROLE
 
 
 def test_no_statement_counts_for_root_and_service_linked_roles():
     for principal in ("arn:aws:iam::1:root", f"{STS}/AWSServiceRoleForECS/x", "anonymous"):
-        assert not principal_of(Reading(principal=principal)).takes_statements
+        assert not principal_of(TextReading(principal=principal)).takes_statements

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ufo_preflight.cli import groups
 from ufo_preflight.cli.click_command import Command, Words
-from ufo_preflight.cli.explain_text import STDIN, Lines, chunks_of
+from ufo_preflight.cli.explain_text import STDIN, CountedText, chunks_of
 from ufo_preflight.cli.explain_whole import POINTER, is_in_project, whole_check
 from ufo_preflight.cli.given import AwsOptions, ReportOptions
 from ufo_preflight.cli.option_types import FILE
@@ -36,7 +36,7 @@ def explain(
     world: World, words: Sequence[str], *, asking: Asking, report: ReportOptions, aws: AwsOptions
 ) -> int:
     """Explain the text and return 0, or 3 when a part of it could not be read or decided."""
-    counted = Lines(chunks_of(words, asking.file, world))
+    counted = CountedText(chunks_of(words, asking.file, world))
     denials = tuple(explain_stream(counted))
     if (
         not denials

@@ -22,7 +22,7 @@ _FILE_NAME = re.compile(r"(?:~|\.{1,2})?/?[\w@%+=,.-]+(?:/[\w@%+=,.-]*)*")
 _HAS_EXTENSION = re.compile(r"[\w-]\.[A-Za-z][A-Za-z0-9]{0,5}$")
 
 
-class Lines:
+class CountedText:
     """Chunks on their way, with their lines counted."""
 
     def __init__(self, chunks: Iterable[str]) -> None:

@@ -6,7 +6,7 @@ import re
 
 from ufo_preflight.arn import account_of
 from ufo_preflight.denial.aws_commands import login_command, trail_command
-from ufo_preflight.denial.denial import Advice, DenialReason, Problem, Reading, Situation
+from ufo_preflight.denial.denial import Advice, DenialReason, Problem, Situation, TextReading
 from ufo_preflight.denial.next_steps import (
     PROBLEM_ADVICE,
     PULL_AT_RUN_TIME,
@@ -34,7 +34,7 @@ _KEYS_PAGE = (
 
 
 def made(
-    reading: Reading,
+    reading: TextReading,
     who: Principal,
     todo: str,
     *,
@@ -59,7 +59,7 @@ def made(
     )
 
 
-def call_notes(reading: Reading) -> tuple[str, ...]:
+def call_notes(reading: TextReading) -> tuple[str, ...]:
     """Return how the call and the missing action belong together."""
     action = reading.named_action or reading.action or ""
     notes = []
@@ -74,13 +74,13 @@ def call_notes(reading: Reading) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def trail(reading: Reading) -> tuple[str, ...]:
+def trail(reading: TextReading) -> tuple[str, ...]:
     """Return the command that finds the call in CloudTrail, as far as the text tells it."""
     command = trail_command(reading)
     return (command,) if command else ()
 
 
-def of_layer(reading: Reading, who: Principal) -> Advice:
+def of_layer(reading: TextReading, who: Principal) -> Advice:
     """Advise as the book of refusals says of the layer."""
     layer = reading.reason.layer
     is_named_there = layer in (Layer.RESOURCE_POLICY, Layer.TRUST_POLICY)
@@ -116,7 +116,7 @@ def _region(resource: str | None) -> str:
     return parts[3] if len(parts) > 3 else ""
 
 
-def of_situation(reading: Reading, who: Principal, situation: Situation) -> Advice:
+def of_situation(reading: TextReading, who: Principal, situation: Situation) -> Advice:
     """Advise on a denial whose wording is known."""
     rule = SITUATION_ADVICE[situation]
     is_registry = situation is Situation.REGISTRY_PUSH
@@ -140,7 +140,7 @@ def of_situation(reading: Reading, who: Principal, situation: Situation) -> Advi
     )
 
 
-def of_problem(reading: Reading, problem: Problem) -> Advice:
+def of_problem(reading: TextReading, problem: Problem) -> Advice:
     """Advise on what is no permission problem."""
     rule = PROBLEM_ADVICE[problem]
     return Advice(
@@ -157,7 +157,7 @@ def of_problem(reading: Reading, problem: Problem) -> Advice:
     )
 
 
-def _service(reading: Reading) -> str:
+def _service(reading: TextReading) -> str:
     """Return the service that has to be able to assume the role, as far as the text tells it."""
     named = _SERVICE_NAME.search(reading.quote)
     if named:
@@ -169,7 +169,7 @@ def _service(reading: Reading) -> str:
     return "the service that uses it (ecs-tasks.amazonaws.com for task and execution roles)"
 
 
-def _commands(reading: Reading, problem: Problem) -> tuple[str, ...]:
+def _commands(reading: TextReading, problem: Problem) -> tuple[str, ...]:
     if problem is Problem.SERVICE_LINKED_ROLE:
         return ("aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com",)
     if problem is Problem.CREDENTIALS_INVALID:
@@ -180,7 +180,7 @@ def _commands(reading: Reading, problem: Problem) -> tuple[str, ...]:
     return ("docker login",) if is_other else (login_command(reading.host),)
 
 
-def of_leaked_key(reading: Reading, who: Principal) -> Advice:
+def of_leaked_key(reading: TextReading, who: Principal) -> Advice:
     """Advise where AWS attached its quarantine policy."""
     policy = (reading.policy_arn or "").rpartition("/")[2]
     todo = (
@@ -193,7 +193,7 @@ def of_leaked_key(reading: Reading, who: Principal) -> Advice:
     return made(reading, who, todo, fixer=fixer, notes=notes, page=_KEYS_PAGE)
 
 
-def of_encoded(reading: Reading, who: Principal) -> Advice:
+def of_encoded(reading: TextReading, who: Principal) -> Advice:
     """Advise where only STS can tell the reason."""
     todo = "Decode the message: `--decode` does, or run the command below."
     if not reading.encoded:
@@ -202,7 +202,7 @@ def of_encoded(reading: Reading, who: Principal) -> Advice:
     return made(reading, who, todo, notes=notes, page=who.page)
 
 
-def of_clause(reading: Reading, who: Principal) -> Advice:
+def of_clause(reading: TextReading, who: Principal) -> Advice:
     """Advise on a "because" that is not understood: it may be no matter of policies at all."""
     todo = (
         f"Read why it was refused: {reading.clause}. This is none of the layers of policies that AWS"
@@ -211,7 +211,7 @@ def of_clause(reading: Reading, who: Principal) -> Advice:
     return made(reading, who, todo, notes=call_notes(reading), commands=trail(reading))
 
 
-def of_unread(reading: Reading, who: Principal) -> Advice:
+def of_unread(reading: TextReading, who: Principal) -> Advice:
     """Advise where the text says no more than that something was refused."""
     todo = (
         "Look the refused call up in CloudTrail, or paste the whole message: this part says that"

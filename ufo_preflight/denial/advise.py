@@ -21,7 +21,7 @@ from ufo_preflight.denial.advice import (
     trail,
 )
 from ufo_preflight.denial.aws_commands import decode_command
-from ufo_preflight.denial.denial import Advice, DenialReason, Reading
+from ufo_preflight.denial.denial import Advice, DenialReason, TextReading
 from ufo_preflight.denial.next_steps import OIDC_NOTES
 from ufo_preflight.denial.offer import Offer, offer
 from ufo_preflight.denial.principal import (
@@ -37,7 +37,7 @@ _QUARANTINE = "AWSCompromisedKeyQuarantine"
 _NAMES_NO_LAYER = "The message does not say which layer refused: `--verify` asks AWS's simulator."
 
 
-def advise(reading: Reading) -> Advice:
+def advise(reading: TextReading) -> Advice:
     """Return what to do about the reading."""
     who = principal_of(reading)
     advice = _advised(reading, who)
@@ -51,7 +51,7 @@ def advise(reading: Reading) -> Advice:
     )
 
 
-def _advised(reading: Reading, who: Principal) -> Advice:
+def _advised(reading: TextReading, who: Principal) -> Advice:
     if reading.problem is not None:
         return of_problem(reading, reading.problem)
     if _QUARANTINE in (reading.policy_arn or ""):
@@ -66,7 +66,7 @@ def _advised(reading: Reading, who: Principal) -> Advice:
     return _where_an_allow_may_help(reading, who)
 
 
-def _where_an_allow_may_help(reading: Reading, who: Principal) -> Advice:
+def _where_an_allow_may_help(reading: TextReading, who: Principal) -> Advice:
     if reading.clause is not None:
         return of_clause(reading, who)
     if reading.reason is DenialReason.ENCODED:
@@ -80,11 +80,11 @@ def _where_an_allow_may_help(reading: Reading, who: Principal) -> Advice:
     return _identity(reading, who)
 
 
-def _lacks_allow(reading: Reading) -> bool:
+def _lacks_allow(reading: TextReading) -> bool:
     return reading.reason is DenialReason.IDENTITY_IMPLICIT
 
 
-def _identity(reading: Reading, who: Principal) -> Advice:
+def _identity(reading: TextReading, who: Principal) -> Advice:
     """Advise where an identity policy lacks an Allow, or where it may."""
     offered = offer(reading) if who.takes_statements else Offer()
     action = reading.named_action or reading.action or "the action"
@@ -127,7 +127,7 @@ def _identity(reading: Reading, who: Principal) -> Advice:
     )
 
 
-def _elsewhere(reading: Reading) -> tuple[str, ...]:
+def _elsewhere(reading: TextReading) -> tuple[str, ...]:
     """Return which other policies have to allow it too."""
     notes = []
     if (reading.action or "").startswith("kms:"):
@@ -138,12 +138,12 @@ def _elsewhere(reading: Reading) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _is_cross_account(reading: Reading) -> bool:
+def _is_cross_account(reading: TextReading) -> bool:
     own, other = account_of(reading.principal), account_of(reading.resource)
     return bool(own and other and own != other)
 
 
-def _assume(reading: Reading, who: Principal) -> Advice:
+def _assume(reading: TextReading, who: Principal) -> Advice:
     """Advise on assuming a role: its trust policy decides, and for a role the caller's own policy."""
     role = reading.resource or "the role"
     asks = policy_principal(reading.principal) or "the caller"
@@ -173,7 +173,7 @@ def _assume(reading: Reading, who: Principal) -> Advice:
     return made(reading, who, todo, fixer=Fixer.ROLE_OWNER, offered=offered)
 
 
-def _cross_account(reading: Reading, who: Principal) -> Advice:
+def _cross_account(reading: TextReading, who: Principal) -> Advice:
     account = account_of(reading.resource)
     asks = policy_principal(reading.principal)
     todo = (

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 from ufo_preflight.arn import Arn, global_region
 from ufo_preflight.context import GLOBAL_SERVICES
-from ufo_preflight.denial.denial import Reading
+from ufo_preflight.denial.denial import TextReading
 
 _ECR_HOST = re.compile(r"\d{12}\.dkr\.ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.amazonaws\.com")
 _PUBLIC_ECR = "public.ecr.aws"
@@ -48,7 +48,7 @@ def login_command(host: str | None) -> str:
     )
 
 
-def trail_command(reading: Reading) -> str:
+def trail_command(reading: TextReading) -> str:
     """Return the command that finds the refused call in CloudTrail, "" where none can."""
     # CloudFormation and the Java SDK say Set where S3 and its events say Put.
     operation = re.sub(r"^Set(?=Bucket)", "Put", reading.called or "")
@@ -87,7 +87,7 @@ def _parsed(time: str | None) -> datetime | None:
         return None
 
 
-def _region(reading: Reading) -> str:
+def _region(reading: TextReading) -> str:
     if (reading.action or "").partition(":")[0] in GLOBAL_SERVICES:
         return global_region("aws")
     try:

@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 
 from ufo_preflight.denial.around import Around, inferred_action, prefix_of
-from ufo_preflight.denial.denial import DenialReason, Reading, Situation
+from ufo_preflight.denial.denial import DenialReason, Situation, TextReading
 from ufo_preflight.denial.events import enclosing, principal_of_event
 from ufo_preflight.denial.message import read_principal
 from ufo_preflight.denial.phrases import Form, Sighting
-from ufo_preflight.denial.place import Place, Span
 from ufo_preflight.denial.reasons import read_reason
+from ufo_preflight.denial.spot import Span, Spot
 from ufo_preflight.denial.text import squeeze
 from ufo_preflight.policy.condition_keys import action_entry
 
@@ -31,114 +31,114 @@ _ONLY_WITH_A_LAYER = "blockedby"
 _TEMPLATE_CALLS = ("Stack", "ChangeSet", "Template")
 
 
-def read_operation(place: Place) -> Span | None:
+def read_operation(spot: Spot) -> Span | None:
     """Read `You are not authorized to perform this operation`, unless the details follow."""
-    text, one = place.text.text, place.seen
-    following = next(place.after(_LEAD), None)
+    text, one = spot.text.text, spot.seen
+    following = next(spot.after(_LEAD), None)
     if following and following.form is Form.PERFORM and _leads_to(text[one.end : following.start]):
         return None
-    around = place.around(one.start, one.end)
-    reading = Reading(
-        principal=around.principal or _event_principal(place),
-        action=place.inferred(around, 300),
+    around = spot.around(one.start, one.end)
+    reading = TextReading(
+        principal=around.principal or _event_principal(spot),
+        action=spot.inferred(around, 300),
         at_run_time=around.at_run_time,
         called=around.called,
-        quote=place.quote(one.start, one.end),
+        quote=spot.quote(one.start, one.end),
     )
-    return place.span(reading, one.end)
+    return spot.span(reading, one.end)
 
 
-def _event_principal(place: Place) -> str | None:
+def _event_principal(spot: Spot) -> str | None:
     """Return who made the request, where the refusal is the message of a CloudTrail event."""
-    lead = place.text.letters(max(place.floor, place.seen.start - 120), place.seen.start)
+    lead = spot.text.letters(max(spot.floor, spot.seen.start - 120), spot.seen.start)
     if '"errorMessage":"' not in lead:
         return None
-    return principal_of_event(enclosing(place.text, place.seen.start))
+    return principal_of_event(enclosing(spot.text, spot.seen.start))
 
 
 def _leads_to(between: str) -> bool:
     return squeeze(between).lstrip(".").startswith(("user:", "arn:"))
 
 
-def read_reason_only(place: Place) -> Span | None:
+def read_reason_only(spot: Spot) -> Span | None:
     """Read a reason whose message was cut off; the operation before it may tell the action."""
-    text, one = place.text, place.seen
-    reason = read_reason(text, one.start, place.limit)
+    text, one = spot.text, spot.seen
+    reason = read_reason(text, one.start, spot.limit)
     if reason is None or reason.clause is not None:
         return None
-    around = place.around(one.start, reason.end)
-    reading = Reading(
+    around = spot.around(one.start, reason.end)
+    reading = TextReading(
         principal=around.principal,
-        action=place.spelled(reason) or inferred_action(around, ""),
+        action=spot.spelled(reason) or inferred_action(around, ""),
         reason=reason.reason,
         policy_arn=reason.policy_arn,
         at_run_time=around.at_run_time,
         called=around.called,
-        quote=place.quote(one.start, reason.end),
+        quote=spot.quote(one.start, reason.end),
     )
-    return place.span(reading, reason.end)
+    return spot.span(reading, reason.end)
 
 
-def read_no_details(place: Place) -> Span | None:
+def read_no_details(spot: Spot) -> Span | None:
     """Read a refusal such as S3's `Access Denied`."""
-    text, one = place.text, place.seen
-    around = place.around(one.start, one.end)
-    reason = read_reason(text, one.end, min(place.limit, one.end + 80))
+    text, one = spot.text, spot.seen
+    around = spot.around(one.start, one.end)
+    reason = read_reason(text, one.end, min(spot.limit, one.end + 80))
     called = around.called or ""
     is_template = one.phrase.startswith("s3error") and any(
         part in called for part in _TEMPLATE_CALLS
     )
-    reading = Reading(
-        principal=_principal(place) or around.principal or _event_principal(place),
-        action=place.inferred(around, 200),
-        resource=_url(place),
+    reading = TextReading(
+        principal=_principal(spot) or around.principal or _event_principal(spot),
+        action=spot.inferred(around, 200),
+        resource=_url(spot),
         reason=reason.reason if reason else DenialReason.UNSPECIFIED,
         policy_arn=reason.policy_arn if reason else None,
         clause=reason.clause if reason else None,
         situation=Situation.TEMPLATE if is_template else None,
         at_run_time=around.at_run_time,
         called=around.called,
-        quote=place.line(),
+        quote=spot.line(),
     )
     return Span(reading, one.start, reason.end if reason else one.end)
 
 
-def _url(place: Place) -> str | None:
+def _url(spot: Spot) -> str | None:
     """Return the queue that SQS names by its URL, or where a PHP client sent the request."""
-    text, one = place.text.text, place.seen
+    text, one = spot.text.text, spot.seen
     if one.phrase.endswith("theresource"):
         found = _URL.match(text, one.end)
     else:
-        lead = place.text.letters(max(place.floor, one.start - 600), one.start)
+        lead = spot.text.letters(max(spot.floor, one.start - 600), one.start)
         found = _PHP_URL.search(lead)
     return found[1] if found else None
 
 
-def _principal(place: Place) -> str | None:
-    if "notauthorized" not in place.seen.phrase:
+def _principal(spot: Spot) -> str | None:
+    if "notauthorized" not in spot.seen.phrase:
         return None
-    value = read_principal(place.text, place.seen.start, place.floor).value
+    value = read_principal(spot.text, spot.seen.start, spot.floor).value
     return value if value and value.startswith("arn:") else None
 
 
-def read_code(place: Place) -> Span | None:
+def read_code(spot: Spot) -> Span | None:
     """Read an error code with nothing around it that another form explains: it is not understood."""
-    text, one = place.text.text, place.seen
-    if any(_explains(other, one, text) for other in place.after(_CODE_REACH_AFTER)):
+    text, one = spot.text.text, spot.seen
+    if any(_explains(other, one, text) for other in spot.after(_CODE_REACH_AFTER)):
         return None
-    if any(_explains(other, one, text) for other in place.before(_CODE_REACH_BEFORE)):
+    if any(_explains(other, one, text) for other in spot.before(_CODE_REACH_BEFORE)):
         return None
     line = text[max(text.rfind("\n", 0, one.start) + 1, one.start - 200) : one.start]
     if _SOURCE_CODE.search(line):
         return None
-    around = place.around(one.start, one.end)
+    around = spot.around(one.start, one.end)
     is_told = not line[-1:].isalnum() and _CODE_ENDS.match(text, one.end) is not None
     action = _operation_s(around, one)
-    reading = Reading(
+    reading = TextReading(
         action=action,
         is_understood=action is not None,
         called=around.called,
-        quote=place.quote(one.start, one.end + 240) if is_told else place.line(),
+        quote=spot.quote(one.start, one.end + 240) if is_told else spot.line(),
     )
     return Span(reading, one.start, one.end, is_vague=not is_told and action is None)
 
@@ -150,46 +150,46 @@ def _explains(other: Sighting, code: Sighting, text: str) -> bool:
     return "\n" not in between
 
 
-def read_words(place: Place) -> Span | None:
+def read_words(spot: Spot) -> Span | None:
     """Read `API: s3:CreateBucket Access Denied`; the two words alone may be anybody's."""
-    one = place.seen
-    api = _API.search(place.text.letters(max(place.floor, one.start - 200), one.start))
+    one = spot.seen
+    api = _API.search(spot.text.letters(max(spot.floor, one.start - 200), one.start))
     if api is None:
-        return read_vague(place)
-    around = place.around(one.start, one.end)
-    reading = Reading(
+        return read_vague(spot)
+    around = spot.around(one.start, one.end)
+    reading = TextReading(
         action=inferred_action(around, ""),
         called=api[2],
-        quote=f"API: {prefix_of(api[1])}:{api[2]} {place.quote(one.start, one.end)}",
+        quote=f"API: {prefix_of(api[1])}:{api[2]} {spot.quote(one.start, one.end)}",
     )
     return Span(reading, one.start, one.end)
 
 
-def read_vague(place: Place) -> Span | None:
+def read_vague(spot: Spot) -> Span | None:
     """Read a word that says no: what was refused, and by whom, the text does not tell.
 
     One that names a layer, as in `denied by a permissions boundary`, tells at least that.
     """
-    text, one = place.text.text, place.seen
+    text, one = spot.text.text, spot.seen
     is_word = one.form is not Form.VAGUE or not (
         text[max(0, one.start - 1) : one.start].isalpha() or text[one.end : one.end + 1].isalnum()
     )
     if not is_word:
         return None
-    around = place.around(one.start, one.end)
-    reason = read_reason(place.text, one.start, min(place.limit, one.end + _LAYER_WITHIN))
+    around = spot.around(one.start, one.end)
+    reason = read_reason(spot.text, one.start, min(spot.limit, one.end + _LAYER_WITHIN))
     layer = reason.reason if reason and reason.reason.layer else DenialReason.UNSPECIFIED
-    named = actions_in(place.line()) if layer.layer else []
-    is_told_elsewhere = any(place.after(_CODE_REACH_BEFORE)) or any(place.before(_LEAD))
+    named = actions_in(spot.line()) if layer.layer else []
+    is_told_elsewhere = any(spot.after(_CODE_REACH_BEFORE)) or any(spot.before(_LEAD))
     inferred = None if is_told_elsewhere else _operation_s(around, one)
     action = named[0] if named else inferred
-    reading = Reading(
+    reading = TextReading(
         action=action,
         reason=layer,
         policy_arn=reason.policy_arn if reason else None,
         is_understood=False,
         called=around.called,
-        quote=place.line(),
+        quote=spot.line(),
     )
     if layer.layer is None and one.phrase == _ONLY_WITH_A_LAYER:
         return None

@@ -119,7 +119,7 @@ class Situation(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class TextReading:
     """What a text says, and nothing else: a field that it does not say is None.
 
     `called` is the API operation during which AWS refused, which need not be the missing action;
@@ -193,7 +193,7 @@ class Advice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Denial(Reading):
+class Denial(TextReading):
     """One denial of a text, read and advised on."""
 
     advice: Advice

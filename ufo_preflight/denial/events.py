@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 
 from ufo_preflight.denial.around import Around, inferred_action, prefix_of
-from ufo_preflight.denial.denial import DenialReason, Reading
-from ufo_preflight.denial.place import Place, Span
+from ufo_preflight.denial.denial import DenialReason, TextReading
+from ufo_preflight.denial.spot import Span, Spot
 from ufo_preflight.denial.text import CompactText
 
 _BRACE = re.compile(r"[{}]")
@@ -43,9 +43,9 @@ class Record:
         return self.letters[at:] if at >= 0 else ""
 
 
-def enclosing(text: CompactText, place: int) -> Record:
-    """Return the innermost JSON object around `place`; what cannot be told stays outside of it."""
-    at = text.squeezed_at(place)
+def enclosing(text: CompactText, at_place: int) -> Record:
+    """Return the innermost JSON object around `at_place`; what cannot be told stays outside of it."""
+    at = text.squeezed_at(at_place)
     first, last = max(0, at - _BEFORE), min(len(text.squeezed), at + _AFTER)
     start, end = first, last
     depth = 0
@@ -65,9 +65,9 @@ def enclosing(text: CompactText, place: int) -> Record:
     return Record(text.letters(begins, ends), begins, ends)
 
 
-def read_decoded(place: Place) -> Span | None:
+def read_decoded(spot: Spot) -> Span | None:
     """Read the JSON of `aws sts decode-authorization-message`."""
-    record = enclosing(place.text, place.seen.start)
+    record = enclosing(spot.text, spot.seen.start)
     if '"allowed":true' in record.letters:
         return None
     context = Record(record.member("context"), 0, 0)
@@ -80,7 +80,7 @@ def read_decoded(place: Place) -> Span | None:
     is_explicit = '"explicitDeny":true' in record.letters
     statements = record.member("matchedStatements").partition('"context":')[0]
     named = zip(_EFFECT.findall(statements), _SID.findall(statements), strict=False)
-    reading = Reading(
+    reading = TextReading(
         principal=who[1] if who else None,
         action=action,
         resource=context.value("resource"),
@@ -88,32 +88,32 @@ def read_decoded(place: Place) -> Span | None:
         matched=tuple(
             f"{effect.upper()} statement {sid or 'without a Sid'}" for effect, sid in named
         ),
-        quote=place.quote(record.start, record.end),
+        quote=spot.quote(record.start, record.end),
     )
-    return Span(reading, place.seen.start, max(record.end, place.seen.end))
+    return Span(reading, spot.seen.start, max(record.end, spot.seen.end))
 
 
-def read_event(place: Place) -> Span | None:
+def read_event(spot: Spot) -> Span | None:
     """Read an event of CloudTrail, unless its message says more than the event itself."""
-    record = enclosing(place.text, place.seen.start)
+    record = enclosing(spot.text, spot.seen.start)
     name, source = record.value("eventName"), record.value("eventSource")
     if name is None or source is None:
         return None
-    if any(seen.end <= record.end for seen in place.after(record.end - place.seen.end)):
+    if any(seen.end <= record.end for seen in spot.after(record.end - spot.seen.end)):
         return None
     service = prefix_of(source.removesuffix(".amazonaws.com"))
     arns = set(_ARNS.findall(record.member("resources") or _list(record, "resources")))
-    is_endpoint = "vpceaccessdenied" in place.seen.phrase
-    reading = Reading(
+    is_endpoint = "vpceaccessdenied" in spot.seen.phrase
+    reading = TextReading(
         principal=principal_of_event(record),
         action=inferred_action(Around(called=name, service=service), ""),
         resource=arns.pop() if len(arns) == 1 else None,
         reason=DenialReason.VPCE_EXPLICIT if is_endpoint else DenialReason.UNSPECIFIED,
         called=name,
         time=record.value("eventTime"),
-        quote=place.quote(place.seen.start, record.end),
+        quote=spot.quote(spot.seen.start, record.end),
     )
-    return Span(reading, place.seen.start, max(record.end, place.seen.end))
+    return Span(reading, spot.seen.start, max(record.end, spot.seen.end))
 
 
 def principal_of_event(record: Record) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ufo_preflight.arn import Arn, account_of
 from ufo_preflight.catalog import load_catalogue
-from ufo_preflight.denial.denial import DenialReason, Reading
+from ufo_preflight.denial.denial import DenialReason, TextReading
 from ufo_preflight.denial.text import is_masked
 from ufo_preflight.grant import Condition, Grant, statement
 from ufo_preflight.passrole import ACTION as PASS_ROLE
@@ -58,7 +58,7 @@ class Offer:
     notes: tuple[str, ...] = ()
 
 
-def offer(reading: Reading) -> Offer:
+def offer(reading: TextReading) -> Offer:
     """Return the statement for what was refused, none where it could not help or would guess."""
     action = reading.named_action or reading.action
     if action is None or reading.reason not in _MAY_HAVE_ONE or reading.problem:
@@ -83,7 +83,7 @@ def is_pass_role(action: str) -> bool:
     return action.lower() == PASS_ROLE.lower()
 
 
-def passed_to(reading: Reading) -> str | None:
+def passed_to(reading: TextReading) -> str | None:
     """Return the service that the role is passed to, None where the call is told and not its service.
 
     Without any call it is a guess: UFO passes roles to ECS tasks.
@@ -97,7 +97,7 @@ def passed_to(reading: Reading) -> str | None:
     return None if is_call_told(reading) else ECS_TASKS
 
 
-def is_call_told(reading: Reading) -> bool:
+def is_call_told(reading: TextReading) -> bool:
     """Return whether the text names the call that passes the role."""
     return bool(reading.called) and reading.called != "PassRole"
 
@@ -116,7 +116,7 @@ def is_complete(resource: str | None) -> bool:
     return bool(is_plain) and not is_masked(resource)
 
 
-def _resource(reading: Reading, entry: ActionEntry) -> str | None:
+def _resource(reading: TextReading, entry: ActionEntry) -> str | None:
     """Return the resource as a policy needs it, None where the text does not tell a whole one."""
     resource = reading.resource
     if resource is None:
@@ -205,7 +205,7 @@ def _partition(arn: str | None) -> str:
         return "aws"
 
 
-def _conditions(reading: Reading, action: str) -> tuple[Condition, ...]:
+def _conditions(reading: TextReading, action: str) -> tuple[Condition, ...]:
     if is_pass_role(action):
         return (Condition(SERVICE_KEY, (passed_to(reading) or FILL_IN,)),)
     linked = _LINKED_ROLE.search(reading.resource or "")
@@ -214,13 +214,13 @@ def _conditions(reading: Reading, action: str) -> tuple[Condition, ...]:
     return ()
 
 
-def _why_no_resource(reading: Reading) -> tuple[str, ...]:
+def _why_no_resource(reading: TextReading) -> tuple[str, ...]:
     if reading.resource in (None, "*"):
         return ("The text does not name the resource: no statement is offered for all of them.",)
     return ("The text cuts the resource: complete its ARN before you write a statement.",)
 
 
-def _notes(reading: Reading, entry: ActionEntry, resource: str) -> list[str]:
+def _notes(reading: TextReading, entry: ActionEntry, resource: str) -> list[str]:
     notes = []
     if entry.name == "PassRole":
         service = passed_to(reading)

@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib import resources
 
 from ufo_preflight.arn import permission_set, role_of_session
-from ufo_preflight.denial.denial import Reading
+from ufo_preflight.denial.denial import TextReading
 from ufo_preflight.refusals import Fixer
 
 DEPLOY_PAGE = "https://ufoships.com/docs/intro/iam/deploy/"
@@ -92,7 +92,7 @@ _EXECUTION_ACTIONS = frozenset(
 )
 
 
-def principal_of(reading: Reading) -> Principal:
+def principal_of(reading: TextReading) -> Principal:
     """Return who was refused, by the evidence in the message itself."""
     principal = reading.principal or ""
     if principal in ("AWSCloudFormation", "CloudFormation"):
@@ -119,7 +119,7 @@ def policy_principal(principal: str | None) -> str | None:
     return f"{before}:role/{role}"
 
 
-def _assumed(reading: Reading, role: str, session: str) -> Principal:
+def _assumed(reading: TextReading, role: str, session: str) -> Principal:
     if role.startswith("AWSReservedSSO_"):
         return _sso(role)
     found = next((one for one in _evidence() if _fits(one, role, session)), None)
@@ -174,7 +174,7 @@ def _sso(role: str) -> Principal:
     return Principal(RefusedKind.SSO_ROLE, words, whose, Fixer.SSO_ADMINISTRATOR, DEPLOY_PAGE)
 
 
-def _task_kind(reading: Reading, role: str) -> RefusedKind:
+def _task_kind(reading: TextReading, role: str) -> RefusedKind:
     is_execution = "exec" in role.lower() or (
         reading.at_run_time and reading.action in _EXECUTION_ACTIONS
     )

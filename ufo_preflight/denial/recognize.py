@@ -16,13 +16,13 @@ from ufo_preflight.denial.bare import (
     read_vague,
     read_words,
 )
-from ufo_preflight.denial.denial import DenialReason, Reading, Situation
+from ufo_preflight.denial.denial import DenialReason, Situation, TextReading
 from ufo_preflight.denial.events import read_decoded, read_event
 from ufo_preflight.denial.message import Field, read_action, read_principal, read_resource
 from ufo_preflight.denial.phrases import Form, Sighting, sightings
-from ufo_preflight.denial.place import Place, Span
 from ufo_preflight.denial.reasons import ReasonPhrase, read_reason
 from ufo_preflight.denial.recognize_known import read_images, read_known, read_lacks
+from ufo_preflight.denial.spot import Span, Spot
 from ufo_preflight.denial.text import CompactText
 
 # How far a message reaches: S3 keys make the longest resources, policies' ARNs follow them.
@@ -44,7 +44,7 @@ def read(text: CompactText) -> Iterator[Span]:
         if one.start < floor or (one.form is Form.CODE and one.start - last_code < _SAME_ERROR):
             continue
         limit = min(limits[index], one.end + _REACH)
-        span = _READERS[one.form](Place(text, seen, index, floor, limit))
+        span = _READERS[one.form](Spot(text, seen, index, floor, limit))
         if span is None:
             continue
         floor = floor if span.is_vague else span.end
@@ -53,7 +53,7 @@ def read(text: CompactText) -> Iterator[Span]:
         yield span if _is_understood(span.reading) else _not_understood(span)
 
 
-def _is_understood(reading: Reading) -> bool:
+def _is_understood(reading: TextReading) -> bool:
     """Return whether the reading says more than that something was refused."""
     says_what = reading.action or reading.problem or reading.situation
     says_why = reading.reason is DenialReason.ENCODED or (
@@ -76,35 +76,35 @@ def _limits(seen: tuple[Sighting, ...], end: int) -> list[int]:
     return limits[::-1]
 
 
-def _read_perform(place: Place) -> Span | None:
-    text, one = place.text, place.seen
-    principal = read_principal(text, one.start, place.floor)
-    action = read_action(text, one.end, place.limit)
-    further, after = _further_actions(text.text, action.end, place.limit)
-    reason = read_reason(text, after, place.limit)
-    resource = read_resource(text, after, place.limit, reason.start if reason else None)
+def _read_perform(spot: Spot) -> Span | None:
+    text, one = spot.text, spot.seen
+    principal = read_principal(text, one.start, spot.floor)
+    action = read_action(text, one.end, spot.limit)
+    further, after = _further_actions(text.text, action.end, spot.limit)
+    reason = read_reason(text, after, spot.limit)
+    resource = read_resource(text, after, spot.limit, reason.start if reason else None)
     if reason and not _belongs(text.text, resource.end, reason.start):
         reason = None
     end = max(after, resource.end, reason.end if reason else 0)
     if _is_broken_table(text, principal, resource, end):
         principal = replace(principal, value=None)
-    around = place.around(principal.start, end)
-    words = text.letters(after, min(place.limit, end + 300))
-    reading = Reading(
+    around = spot.around(principal.start, end)
+    words = text.letters(after, min(spot.limit, end + 300))
+    reading = TextReading(
         principal=principal.value or around.principal,
         action=action.value or inferred_action(around, ""),
         resource=resource.value,
         reason=reason.reason if reason else DenialReason.UNSPECIFIED,
         policy_arn=reason.policy_arn if reason else None,
-        named_action=_named_action(place, action.value, reason),
+        named_action=_named_action(spot, action.value, reason),
         clause=reason.clause if reason else None,
         situation=Situation.BLOCK_PUBLIC_ACCESS if "BlockPublic" in words else None,
         at_run_time=around.at_run_time,
         called=around.called,
         passed_to=around.passed_to,
-        quote=place.quote(principal.start, end),
+        quote=spot.quote(principal.start, end),
     )
-    span = place.span(reading, end)
+    span = spot.span(reading, end)
     if not further:
         return span
     others = tuple(replace(span.reading, action=one) for one in further)
@@ -139,15 +139,15 @@ def _is_broken_table(text: CompactText, principal: Field, resource: Field, end: 
     return principal.was_joined and is_cut and end >= text.end
 
 
-def _named_action(place: Place, action: str | None, reason: ReasonPhrase | None) -> str | None:
+def _named_action(spot: Spot, action: str | None, reason: ReasonPhrase | None) -> str | None:
     """Return the action that the reason names, when it is one of another service."""
     if action is None or reason is None or reason.named_action is None:
         return None
     is_other = reason.named_action.partition(":")[0] != action.partition(":")[0]
-    return place.spelled(reason) if is_other else None
+    return spot.spelled(reason) if is_other else None
 
 
-_READERS: dict[Form, Callable[[Place], Span | None]] = {
+_READERS: dict[Form, Callable[[Spot], Span | None]] = {
     Form.PERFORM: _read_perform,
     Form.OPERATION: read_operation,
     Form.REASON: read_reason_only,

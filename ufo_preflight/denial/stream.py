@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ufo_preflight.denial.advise import advise
-from ufo_preflight.denial.denial import Denial, Reading
+from ufo_preflight.denial.denial import Denial, TextReading
 from ufo_preflight.denial.phrases import needles
 from ufo_preflight.denial.recognize import read
 from ufo_preflight.denial.text import CompactText, is_restored, normalise, restored, squeeze
@@ -72,11 +72,11 @@ def explain_stream(chunks: Iterable[str]) -> Iterator[Denial]:
 class _Found:
     """A reading, and the raw text that it stands in; one that is vague counts only alone."""
 
-    reading: Reading
+    reading: TextReading
     raw: str
     is_vague: bool
 
-    def dated(self) -> Reading:
+    def dated(self) -> TextReading:
         """Return the reading with its time, where CloudTrail has to be asked and the text tells it."""
         reading = self.reading
         needs_time = reading.problem is None and not (reading.resource and reading.is_understood)
@@ -85,7 +85,7 @@ class _Found:
         return replace(reading, time=_told_time(self.raw, reading.quote))
 
 
-def advised(reading: Reading) -> Denial:
+def advised(reading: TextReading) -> Denial:
     """Return the reading with its advice."""
     return Denial(**vars(reading), advice=advise(reading))
 
@@ -158,7 +158,7 @@ def _told_time(text: str, quote: str) -> str | None:
     return before[-1] if before else after[0] if after else None
 
 
-def _restored(reading: Reading) -> Reading:
+def _restored(reading: TextReading) -> TextReading:
     texts = (reading.principal, reading.resource, reading.policy_arn, reading.clause, reading.quote)
     if all(is_restored(text or "") for text in texts):
         return reading

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ufo_preflight.denial.around import Around, inferred_action, read_around
-from ufo_preflight.denial.denial import DenialReason, Reading
+from ufo_preflight.denial.denial import DenialReason, TextReading
 from ufo_preflight.denial.phrases import Sighting, Sightings
 from ufo_preflight.denial.reasons import ReasonPhrase, read_encoded
 from ufo_preflight.denial.text import CompactText
@@ -27,15 +27,15 @@ class Span:
     where the whole text holds no other.
     """
 
-    reading: Reading
+    reading: TextReading
     seen_at: int
     end: int
-    others: tuple[Reading, ...] = ()
+    others: tuple[TextReading, ...] = ()
     is_vague: bool = False
 
 
 @dataclass(frozen=True)
-class Place:
+class Spot:
     """The sighting number `index`, the end of the message before it and the start of the next."""
 
     text: CompactText
@@ -86,7 +86,7 @@ class Place:
         newline = text.find("\n", self.seen.end)
         return self.quote(start, len(text) if newline < 0 else newline)
 
-    def span(self, reading: Reading, end: int) -> Span:
+    def span(self, reading: TextReading, end: int) -> Span:
         """Return the reading as one that ends at `end`, with the encoded message behind it."""
         found = read_encoded(self.text, end, self.limit)
         if found is None:

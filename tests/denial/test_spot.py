@@ -1,6 +1,6 @@
-from ufo_preflight.denial.denial import DenialReason, Reading
+from ufo_preflight.denial.denial import DenialReason, TextReading
 from ufo_preflight.denial.phrases import Form, sightings
-from ufo_preflight.denial.place import Place
+from ufo_preflight.denial.spot import Spot
 from ufo_preflight.denial.text import CompactText
 
 TEXT = "Rate exceeded (AccessDenied) Role is x Rate exceeded"
@@ -8,7 +8,7 @@ TEXT = "Rate exceeded (AccessDenied) Role is x Rate exceeded"
 
 def place(text, index):
     compact = CompactText(text)
-    return Place(compact, sightings(compact), index, 0, len(text))
+    return Spot(compact, sightings(compact), index, 0, len(text))
 
 
 def test_neighbours_within_reach_are_those_that_tell_something():
@@ -28,6 +28,6 @@ def test_a_long_quote_is_cut():
 def test_an_encoded_message_is_the_reason_where_there_is_no_other():
     text = "Rate exceeded. Encoded authorization failure message: ABCDEFGHIJKLMNOPQRST"
     here = place(text, 0)
-    assert here.span(Reading(), 13).reading.reason is DenialReason.ENCODED
-    told = here.span(Reading(reason=DenialReason.SCP_EXPLICIT), 13).reading
+    assert here.span(TextReading(), 13).reading.reason is DenialReason.ENCODED
+    told = here.span(TextReading(reason=DenialReason.SCP_EXPLICIT), 13).reading
     assert (told.reason, told.encoded) == (DenialReason.SCP_EXPLICIT, "ABCDEFGHIJKLMNOPQRST")
