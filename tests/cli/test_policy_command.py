@@ -214,6 +214,35 @@ def test_what_cannot_be_hardened_is_refused(tmp_path, words):
     assert run(tmp_path, "policy", *words)[0] == 2
 
 
+def test_a_required_action_that_is_undecided_ends_with_three_though_its_row_fails(tmp_path):
+    mfa = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    held = [
+        {"Effect": "Allow", "NotAction": "ecs:*", "Resource": "*"},
+        {"Effect": "Allow", "Action": "ecs:UpdateService", "Resource": "*", "Condition": mfa},
+    ]
+    words = files(tmp_path, [{"Version": "2012-10-17", "Statement": held}])
+    code, out, err = run(tmp_path, "policy", "--missing", *words, *HERE)
+    assert (code, "ecs:CreateService" in out, "ecs:UpdateService" in out) == (3, True, False)
+    assert "ECS" in err
+    assert "could not be decided" in err
+
+
+def test_the_owner_of_an_scp_gets_the_document_with_the_change_marked(tmp_path):
+    deny = {"Sid": "NoLogs", "Effect": "Deny", "Action": "logs:*", "Resource": "*"}
+    (tmp_path / "scp.json").write_text(
+        json.dumps({"Version": "2012-10-17", "Statement": [EVERYTHING, deny]})
+    )
+    held = files(tmp_path, [{"Version": "2012-10-17", "Statement": EVERYTHING}])
+    words = ("--missing", *held, "--scp-file", str(tmp_path / "scp.json"), *HERE)
+    code, out, err = run(tmp_path, "policy", *words)
+    assert (code, out) == (1, "")
+    assert "-o markdown prints the change for the owner, marked in the document." in err
+    code, page, err = run(tmp_path, "policy", *words, "-o", "markdown")
+    assert (code, err) == (1, "")
+    assert "## For the owner of the service control policy" in page
+    assert f'+            "{ROLE}"' in page
+
+
 def test_with_optional_leaves_nothing_to_warn_about(tmp_path):
     _, out, _ = run(tmp_path, "policy", "--with-optional", *HERE)
     words = (*CHECK, *files(tmp_path, documents(out)), "-o", "json")

@@ -28,9 +28,12 @@ from ufo_preflight.cli.timeout import bounded
 from ufo_preflight.cli.world import World
 from ufo_preflight.errors import EXIT_BLOCKED, EXIT_READY, EXIT_UNDETERMINED, one_line
 from ufo_preflight.grant import Grant, split
-from ufo_preflight.model import Result
+from ufo_preflight.model import Layer, Need, Result, Verdict
+from ufo_preflight.outcome import CheckResult
+from ufo_preflight.remedy.amend import amendments
 from ufo_preflight.remedy.documented import baseline, self_grants
 from ufo_preflight.remedy.forms import FORMS, PAGE, Placement, placement_of
+from ufo_preflight.remedy.handover import missing_markdown
 from ufo_preflight.remedy.hardening import Hardening
 from ufo_preflight.remedy.paths import makes_administrator
 from ufo_preflight.report import Report
@@ -80,7 +83,7 @@ def _chosen(given: Mapping[str, object]) -> str:
 class Printed:
     """What goes to stdout, to whom the policy goes, what to tell beside it, and the exit code.
 
-    `text` is printed in place of the grants where there is one.
+    `text` is printed in place of the grants where there is one, `steps` what has to be done first.
     """
 
     grants: tuple[Grant, ...] = ()
@@ -88,6 +91,7 @@ class Printed:
     notes: tuple[str, ...] = ()
     exit_code: int = EXIT_READY
     text: str = ""
+    steps: tuple[str, ...] = ()
 
 
 def policy(
@@ -129,7 +133,7 @@ def policy(
                 aws=aws,
                 remedy_optional=wanted.with_optional,
             )
-        printed = _missing(report)
+        printed = _missing(report, _change_of_others(report, policies, world), wanted)
     if printed.text:
         world.print(printed.text)
     elif printed.grants:
@@ -137,6 +141,8 @@ def policy(
     if not wanted.quiet:
         for note in (*printed.notes, *_size_notes(printed, wanted.form)):
             world.tell(f"note: {one_line(note)}")
+        for step in printed.steps:
+            world.tell(f"before the first ship: {step}")
     return printed.exit_code
 
 
@@ -146,8 +152,8 @@ def _unused(given: Mapping[str, object]) -> Mapping[str, str]:
     unused: dict[str, str] = {}
     if which != "minimal":
         unused = dict.fromkeys(("boundary", "service_role", "roles_given"), "--minimal")
-    if which not in ("minimal", "risks"):
-        unused["output"] = "--minimal and --risks"
+    if which in ("baseline", "self"):
+        unused["output"] = "--minimal, --missing and --risks"
     if which == "missing":
         return unused
     asking = set(groups.names(groups.POLICY_FILES, groups.AWS))
@@ -215,15 +221,33 @@ def _minimal(options: CheckOptions, wanted: Wanted, identity: Identity, region: 
     )
     if wanted.output == "markdown":
         return Printed(text=handed_over(signing, options, identity, region))
-    notes = [*signing.notes, *signing.left_out, *signing.steps]
+    notes = [*signing.notes, *signing.left_out]
     if makes_administrator(signing.paths):
         notes.append(OWN_ROLE)
     if wanted.hardening.service_role and wanted.form == "json":
         notes.insert(0, f"{DEPLOYER} comes first, then: {OF_CLOUDFORMATION.lower()}.")
-    return Printed(signing.grants, notes=tuple(notes), text=spelled(signing, wanted.form))
+    text = spelled(signing, wanted.form)
+    return Printed(signing.grants, notes=tuple(notes), text=text, steps=signing.steps)
 
 
-def _missing(report: Report) -> Printed:
+def _change_of_others(report: Report, policies: PolicySources, world: World) -> str:
+    """Return what owners of other layers have to change, in the files that were named."""
+    named = {
+        Layer.PERMISSIONS_BOUNDARY: [policies.boundary_file] if policies.boundary_file else [],
+        Layer.SERVICE_CONTROL_POLICY: policies.scp_file,
+    }
+    documents = {
+        layer: [
+            (name, world.path(name).read_text(encoding="utf-8", errors="replace"))
+            for name in names
+            if world.path(name).is_file()
+        ]
+        for layer, names in named.items()
+    }
+    return amendments(report.checks, documents, report.identity.policy_source_arn or "")
+
+
+def _missing(report: Report, others: str, wanted: Wanted) -> Printed:
     remediation = report.remediation
     grants = remediation.grants
     placement = placement_of(report.identity, grants)
@@ -235,6 +259,11 @@ def _missing(report: Report) -> Printed:
     notes += _undecided(report)
     if grants and placement is None:
         notes.append("IAM cannot attach it to this principal itself: a new group gets it.")
+    if wanted.output == "markdown":
+        text = missing_markdown(grants, notes, others)
+        return Printed(text=text, exit_code=_exit_code(report))
+    if others:
+        notes.append("-o markdown prints the change for the owner, marked in the document.")
     return Printed(grants, placement or PAGE, tuple(notes), _exit_code(report))
 
 
@@ -242,7 +271,7 @@ def _undecided(report: Report) -> Iterable[str]:
     """Yield one note a cause: what could not be decided, and what to do about it."""
     titles: dict[str, list[str]] = {}
     for found in report.checks:
-        if found.result is Result.UNKNOWN:
+        if _is_undecided(found):
             titles.setdefault(found.hint, []).append(found.check.title)
     for hint, named in titles.items():
         yield f"{', '.join(named)} could not be decided: {hint}"
@@ -257,5 +286,15 @@ def _proof_note(verified: bool) -> str:
 def _exit_code(report: Report) -> int:
     if report.remediation.cannot_fix_here:
         return EXIT_BLOCKED
-    is_open = any(found.result is Result.UNKNOWN for found in report.checks)
+    is_open = any(map(_is_undecided, report.checks))
     return EXIT_UNDETERMINED if is_open else EXIT_READY
+
+
+def _is_undecided(found: CheckResult) -> bool:
+    """Return whether a check is unknown, or would be once what is denied in it is allowed."""
+    if found.result is Result.UNKNOWN:
+        return True
+    return found.check.need is Need.REQUIRED and any(
+        each.decision.verdict is Verdict.UNKNOWN and not each.requirement.advisory
+        for each in found.actions
+    )

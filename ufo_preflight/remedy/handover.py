@@ -86,6 +86,13 @@ def spell_handover(given: Handover) -> str:
     return "\n\n".join(block for block in blocks if block)
 
 
+def missing_markdown(grants: Sequence[Grant], notes: Sequence[str], others: str) -> str:
+    """Return what is missing, and what other owners have to change, as Markdown."""
+    parts = [f"```json\n{spell(document(part))}\n```" for part in split(grants)]
+    blocks = ["# What is missing for `ufo ship`", *parts, _listed("To know", notes), others]
+    return "\n\n".join(block for block in blocks if block)
+
+
 def risks_markdown(paths: Sequence[PathResult]) -> str:
     """Return what the holder could do besides shipping, each way with what closes it."""
     verdict = ADMINISTRATOR if makes_administrator(paths) else NO_ADMINISTRATOR

@@ -8,12 +8,13 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-service
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ufo_preflight.arn import Arn
 from ufo_preflight.catalog.ship import Feature, ShipFacts
-from ufo_preflight.errors import UsageError
+from ufo_preflight.errors import UsageError, one_line
 from ufo_preflight.outcome import Requirement
 
 CLOUDFORMATION = "cloudformation"
@@ -98,7 +99,7 @@ def parted(
 
 def first_steps(facts: ShipFacts, hardening: Hardening) -> tuple[str, ...]:
     """Return what has to be there before the first ship, and what the way costs; Markdown."""
-    stack = (facts.names.get("stack") or ("STACK",))[0]
+    stack = shlex.quote(one_line((facts.names.get("stack") or ("STACK",))[0]))
     if hardening.boundary:
         return _boundary_steps(facts, hardening.boundary)
     if hardening.service_role:
@@ -150,5 +151,5 @@ def _boundary_steps(facts: ShipFacts, boundary: str) -> tuple[str, ...]:
         ),
     ]
     if own:
-        steps.append(f"The project sets another boundary now: {own[0]}.")
+        steps.append(f"The project sets another boundary now: {one_line(own[0])}.")
     return tuple(steps)
