@@ -112,6 +112,7 @@ class Report:
 
     `uncovered` are resources of the stack that no check covers: whether they can be made is open.
     `leniency` names each setting of a file or a variable that lets more pass, with its place.
+    `command_options` are the run's own options, to be repeated behind a command that is proposed.
     """
 
     identity: Identity
@@ -124,6 +125,7 @@ class Report:
     caveats: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     strictness: Strictness = field(default_factory=Strictness)
+    command_options: str = ""
     coverage: Coverage | None = None
     uncovered: tuple[str, ...] = ()
     leniency: tuple[str, ...] = ()

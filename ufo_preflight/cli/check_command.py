@@ -15,6 +15,7 @@ from ufo_preflight.cli.given import (
     Strict,
 )
 from ufo_preflight.cli.output import deliver, targets_of
+from ufo_preflight.cli.pasteable import own_options
 from ufo_preflight.cli.prefetch import begin
 from ufo_preflight.cli.timeout import bounded
 from ufo_preflight.cli.world import World
@@ -79,5 +80,7 @@ def report_of(
         check_options(scope, project, strict, aws.profile), remedy_optional=remedy_optional
     )
     if session is None:
-        return from_files(options, scope.principal_arn, policies, aws, world)
-    return from_aws(options, scope.principal_arn, session, world)
+        report = from_files(options, scope.principal_arn, policies, aws, world)
+    else:
+        report = from_aws(options, scope.principal_arn, session, world)
+    return replace(report, command_options=own_options())

@@ -32,6 +32,10 @@ class Words:
     is_optional: bool = False
 
 
+# Where the words of the command line are kept for hints that repeat its options.
+ARGUMENTS = "ufo_preflight.arguments"
+
+
 class Command(click.Command):
     """A command of the program: its groups of options, its examples, and the function that runs it.
 
@@ -80,6 +84,7 @@ class Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the words; those before `--` have to be options where only those after it count."""
+        ctx.meta[ARGUMENTS] = tuple(args)
         if self.words and self.words.after_separator:
             before = args[: args.index(SEPARATOR)] if SEPARATOR in args else args
             after = args[len(before) + 1 :]

@@ -74,6 +74,7 @@ def _told(report: Report, explained: set[str]) -> tuple[str, bool]:
         more = f"{total} more action{'' if total == 1 else 's'} of this ship"
         is_are = "is" if total == 1 else "are"
         text = f"{more} {is_are} missing for {who} ({where}): ufo-preflight policy --missing"
+        text = f"{text} {report.command_options}".rstrip()
     else:
         text = f"No other action of this ship is missing for {who}."
     if unknown:

@@ -107,7 +107,8 @@ def advice_lines(report: Report, style: Style) -> list[str]:
         lines += style.wrap(f"{cause.action} [{', '.join(cause.checks)}]", rest=INDENT)
         lines += _pasted(cause, style)
     if report.remediation.grants and report.remediation.verified:
-        lines += style.wrap(PRINT_STATEMENTS, rest=INDENT)
+        command = f"{PRINT_STATEMENTS} {report.command_options}".rstrip()
+        lines += style.wrap(command, rest=INDENT)
     if open_rows(report.checks):
         lines += style.wrap(ABOUT_CHECKS, rest=INDENT)
     return lines
