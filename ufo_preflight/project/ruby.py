@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # Receivers whose methods are those that UFO gives to every file.
 _UFO = frozenset({"Ufo", "helper", "self"})
+# Whatever they are called on is a hash.
+_MERGES = frozenset({"merge", "deep_merge", "reverse_merge"})
 _UNSET = "in a variable of the environment that is not set:"
 
 
@@ -209,7 +211,7 @@ def _call(node: Node, scope: Scope) -> Value:
     owner = evaluate(receiver, scope)
     if field(node, "block") is not None:
         return scope.computed(node)
-    if name in TABLE_METHODS and entries_of(owner) != ({}, True):
+    if name in TABLE_METHODS and (name in _MERGES or entries_of(owner) != ({}, True)):
         return _placed(TABLE_METHODS[name](owner, given), node, scope)
     rule = METHODS.get(name)
     if rule is None or isinstance(owner, Computed):

@@ -84,7 +84,8 @@ def _marked(document: Document, rendered: Rendered) -> Document:
 def _agreed(one: Document, other: Document) -> Document:
     if one == other:
         return one
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
+    if isinstance(one or {}, Mapping) and isinstance(other or {}, Mapping):
+        one, other = mapping(one), mapping(other)
         keys = dict.fromkeys((*one, *other))
         return {key: _agreed(one.get(key), other.get(key)) for key in keys}
     return unread("*" if one and other else "")
