@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ufo_preflight.project.ruby import evaluate, given_to
-from ufo_preflight.project.ruby_scope import Scope, field, names_in, parts, setting_path, text_of
+from ufo_preflight.project.ruby_scope import (
+    Environment,
+    Scope,
+    field,
+    names_in,
+    parts,
+    setting_path,
+    text_of,
+)
 from ufo_preflight.project.ruby_values import OPERATORS, TABLE_METHODS
 from ufo_preflight.project.snapshot import (
     NIL,
@@ -98,7 +106,10 @@ def _name_of(target: Node, scope: Scope) -> str:
         return path
     if target.type == "element_reference" and text_of(parts(target)[0]) == "ENV":
         keys = [as_text(evaluate(key, scope)) for key in parts(target)[1:]]
-        return f"ENV[{keys[0]}]" if keys and keys[0] is not None else "*"
+        if keys and keys[0] is not None:
+            return f"ENV[{keys[0]}]"
+        scope.environment = Environment(None, scope.environment.asked)
+        return ""
     return text_of(target) if target.type in _NAMES else ""
 
 
