@@ -355,3 +355,18 @@ def test_a_file_that_is_not_ruby_leaves_its_settings_open():
     assert found.warnings == (
         ".ufo/config.rb is not Ruby that can be read: its settings are not detected.",
     )
+
+
+@pytest.mark.parametrize(
+    ("app", "changes", "told"),
+    [
+        ("shpo", {}, True),
+        ("shop", {}, False),
+        ("", {}, False),
+        ("other", {".ufo/config/other/dev.rb": ""}, False),
+        ("other", {".ufo/vars/other/base.rb": ""}, False),
+    ],
+)
+def test_an_app_that_the_project_does_not_know_is_told(app, changes, told):
+    warning = f"No file is for the app {app}: `config.app` is shop."
+    assert (warning in facts(v6(changes=changes), app=app).warnings) is told

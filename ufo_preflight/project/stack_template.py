@@ -110,13 +110,12 @@ def _resource(
     conditions: Mapping[str, Document],
     parameters: Mapping[str, Document],
 ) -> Resource:
-    condition = resource.get("Condition")
-    made: bool | None = True
+    condition, kind = resource.get("Condition"), resource.get("Type")
+    made: bool | None = None if condition else True
     if isinstance(condition, str):
         made = _holds({"Condition": condition}, conditions, parameters, 0)
-    return Resource(
-        logical_id, str(resource.get("Type") or ""), mapping(resource.get("Properties")), made
-    )
+    properties = mapping(resource.get("Properties"))
+    return Resource(logical_id, kind if isinstance(kind, str) else "", properties, made)
 
 
 def _holds(

@@ -126,7 +126,13 @@ def read_v6(
         stack=stack,
         cluster=names.single.get("cluster", cluster),
         source=", ".join(config.files[:1]) or ".ufo",
-        warnings=(*config.warnings, *malformed, *no_acl, *_boot_warning(files, layers)),
+        warnings=(
+            *config.warnings,
+            *malformed,
+            *no_acl,
+            *_boot_warning(files, layers),
+            *_app_warning(files, config),
+        ),
     )
 
 
@@ -220,6 +226,15 @@ def _balancer(config: Config, definition: TaskDefinition) -> Feature:
     if isinstance(value, Computed) or known_text(value) != "auto":
         return is_on("config.elb.enabled", value)
     return has_web_container(definition, "`config.elb.enabled` is auto and the container is `{}`.")
+
+
+def _app_warning(files: ProjectFiles, config: Config) -> tuple[str, ...]:
+    """Return what to say of an app for which the project has no files and which it does not name."""
+    app, own = config.layers.app, known_text(config.get("app"))
+    folders = (f".ufo/config/{app}", f".ufo/vars/{app}", f"{IAM_ROLES}/{app}")
+    if not app or not own or app == own or any(files.under(folder) for folder in folders):
+        return ()
+    return (f"No file is for the app {app}: `config.app` is {own}.",)
 
 
 def _boot_warning(files: ProjectFiles, layers: Layers) -> tuple[str, ...]:
