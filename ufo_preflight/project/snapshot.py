@@ -74,7 +74,7 @@ class Computed:
     place: str
     how: str = "computed"
     pattern: str = ""
-    entries: Mapping[str, Known | Computed] | None = None
+    entries: Mapping[str, Known | Computed] | None = field(default=None, hash=False)
     more: bool = True
 
 
