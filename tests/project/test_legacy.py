@@ -160,3 +160,65 @@ def test_an_unreadable_template_leaves_what_it_decides_open():
     assert used(project)["elb"] is None
     assert used(project)["logs"] is None
     assert isinstance(project, ProjectFiles)
+
+
+BASE = "111122223333.dkr.ecr.us-west-2.amazonaws.com/base:1"
+
+
+@pytest.mark.parametrize(
+    ("variables", "used_", "names"),
+    [
+        (f"development:\n  base_image: {BASE}\n", True, 1),
+        ("development:\n  base_image: ruby:3.3\n", False, 0),
+        (f"production:\n  base_image: {BASE}\n", None, 0),
+        ("{", None, 0),
+        (None, None, 0),
+    ],
+)
+def test_a_dockerfile_erb_is_compiled_with_the_environments_variables(variables, used_, names):
+    changes = {
+        "Dockerfile.erb": "FROM <%= @base_image %>\n",
+        ".ufo/settings/dockerfile_variables.yml": variables,
+    }
+    found = facts(files(V5, changes))
+    assert found.features["ecr_pull"].used is used_
+    assert len(found.names.get("base_repository_arn", ())) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "managed", "inline"),
+    [
+        ('managed_iam_policy("a")\n', True, False),
+        ('iam_policy("a", Action: ["b"])\n', False, True),
+        ('iam_policy("a", Action: ["b"])\nmanaged_iam_policy("c")\n', True, True),
+    ],
+)
+def test_the_kinds_of_policies_of_a_role(text, managed, inline):
+    found = facts(files(V5, {".ufo/iam_roles/execution_role.rb": text}))
+    assert found.features["managed_policies"].used is managed
+    assert found.features["inline_policies"].used is inline
+    assert ("inline_role_arn" in found.names) is inline
+
+
+def test_names_of_the_cfn_profile_are_those_of_the_stack():
+    text = "ExecutionRole:\n  RoleName: shop-exec\nTargetGroup:\n  Name: shop-tg\n"
+    found = facts(files(V5, {CFN: text}))
+    assert found.names["stack_role_arn"] == ("arn:{partition}:iam::{account}:role/shop-exec",)
+    assert found.names["target_group_name"] == ("shop-tg",)
+    # UFO 4 takes ids in snake_case alone.
+    assert facts(files(V4, {CFN: text})).names["target_group_name"] != ("shop-tg",)
+    snake = facts(files(V4, {CFN: "target_group:\n  name: shop-tg\n"}))
+    assert snake.names["target_group_name"] == ("shop-tg",)
+
+
+def test_the_network_profile_names_the_vpc():
+    found = facts(files(V5))
+    assert found.names["vpc_id"] == ("vpc-1",)
+    assert found.names["subnet_id"] == ("subnet-1", "subnet-2")
+
+
+@pytest.mark.parametrize("tree", [V4, V5])
+def test_what_is_no_feature_of_a_version_is_not_used(tree):
+    found = used(files(tree))
+    for name in ("autoscaling", "waf", "tags", "state_object", "helper_ssm", "vpc_lookup"):
+        assert found[name] is False

@@ -106,3 +106,9 @@ def test_a_file_that_cannot_be_read_is_a_mistake():
     unread = replace(ProjectFiles(), unread={FILE: "Permission denied"})
     with pytest.raises(PreferencesError, match="was not read: Permission denied"):
         read_preferences(unread, FEATURES)
+
+
+def test_a_stated_name_that_should_be_an_arn_is_one():
+    text = "names:\n  cluster: main\n  passrole_arn: [arn:aws:iam::111122223333ole/task]\n"
+    with pytest.raises(PreferencesError, match=r"preflight.yml:3: .* is not an ARN"):
+        read(text)

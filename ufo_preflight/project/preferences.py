@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from ufo_preflight.arn import Arn
 from ufo_preflight.errors import PreferencesError
 from ufo_preflight.project.documents import (
     Document,
@@ -130,7 +131,7 @@ def _preferences(
     return Preferences(
         options=options,
         names={
-            name: _texts(f"names.{name}", value, places)
+            name: _named(f"names.{name}", value, places)
             for name, value in _inner(top, "names", frozenset(NAMES), places).items()
         },
         uses={
@@ -172,6 +173,19 @@ def _text(key: str, value: Document, places: _Places) -> str:
 def _texts(key: str, value: Document, places: _Places) -> tuple[str, ...]:
     items = value if isinstance(value, tuple) else (value,)
     return tuple(_text(key, item, places) for item in items)
+
+
+def _named(key: str, value: Document, places: _Places) -> tuple[str, ...]:
+    texts = _texts(key, value, places)
+    return tuple(_arn(key, text, places) for text in texts) if key.endswith("_arn") else texts
+
+
+def _arn(key: str, text: str, places: _Places) -> str:
+    try:
+        Arn.parse(text)
+    except ValueError as error:
+        raise places.error(key, f"{text!r} is not an ARN") from error
+    return text
 
 
 def _flag(key: str, value: Document, places: _Places) -> bool:
