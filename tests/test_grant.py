@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ufo_preflight.grant import (
-    Condition,
     Grant,
+    GrantCondition,
     document,
     size,
     spell,
@@ -37,7 +37,7 @@ def test_one_value_is_a_text_and_several_are_a_list():
             "Pass",
             ("iam:PassRole",),
             ("arn:aws:iam::123456789012:role/a", "arn:aws:iam::123456789012:role/b"),
-            (Condition("iam:PassedToService", ("ecs-tasks.amazonaws.com",)),),
+            (GrantCondition("iam:PassedToService", ("ecs-tasks.amazonaws.com",)),),
         )
     ) == {
         "Sid": "Pass",
@@ -50,9 +50,9 @@ def test_one_value_is_a_text_and_several_are_a_list():
 
 def test_conditions_share_their_operator():
     conditions = (
-        Condition("a:b", ("x",)),
-        Condition("c:d", ("y", "z"), "ArnLike"),
-        Condition("e:f", ("g",)),
+        GrantCondition("a:b", ("x",)),
+        GrantCondition("c:d", ("y", "z"), "ArnLike"),
+        GrantCondition("e:f", ("g",)),
     )
     assert statement(Grant("A", ("s:A",), conditions=conditions))["Condition"] == {
         "StringEquals": {"a:b": "x", "e:f": "g"},

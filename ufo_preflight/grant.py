@@ -15,7 +15,7 @@ INLINE_LIMITS: Mapping[str, int] = {"user": 2048, "group": 5120, "role": 10240}
 
 
 @dataclass(frozen=True, order=True)
-class Condition:
+class GrantCondition:
     """A test of one condition key, by default `StringEquals`: any one of the values will do."""
 
     key: str
@@ -30,7 +30,7 @@ class Grant:
     sid: str
     actions: tuple[str, ...]
     resources: tuple[str, ...] = ("*",)
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[GrantCondition, ...] = ()
 
 
 def statement(grant: Grant) -> dict[str, object]:

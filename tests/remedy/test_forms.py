@@ -11,7 +11,7 @@ import subprocess
 import pytest
 
 from ufo_preflight.caller import Identity, PrincipalKind
-from ufo_preflight.grant import MANAGED_LIMIT, Condition, Grant, document, size
+from ufo_preflight.grant import MANAGED_LIMIT, Grant, GrantCondition, document, size
 from ufo_preflight.remedy.documented import baseline
 from ufo_preflight.remedy.forms import (
     FORMS,
@@ -219,7 +219,7 @@ def test_cloudformation_splits_what_is_too_long():
 
 
 def test_terraform_attaches_to_the_role_that_lacks_it():
-    condition = Condition("iam:PassedToService", ("a", "b"))
+    condition = GrantCondition("iam:PassedToService", ("a", "b"))
     grant = Grant("A", ("iam:PassRole",), ("*",), (condition,))
     assert json.loads(spell_terraform([grant], ROLE)) == {
         "locals": {"ufo": document([grant])},

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ufo_preflight.grant import Condition, Grant
+from ufo_preflight.grant import Grant, GrantCondition
 from ufo_preflight.model import ContextEntry, Need, Question
 from ufo_preflight.outcome import Check, Requirement
 from ufo_preflight.remedy.minimal import covers, grants_for, required
@@ -65,7 +65,7 @@ def test_passrole_keeps_its_roles_and_its_service():
             "IamPassRole",
             ("iam:PassRole",),
             (ROLE, f"{ROLE}-2"),
-            (Condition("iam:PassedToService", ("ecs-tasks.amazonaws.com",)),),
+            (GrantCondition("iam:PassedToService", ("ecs-tasks.amazonaws.com",)),),
         ),
     )
 
@@ -77,7 +77,7 @@ def test_services_that_get_the_same_role_share_a_condition():
     )
     assert [grant.conditions for grant in grants] == [
         (
-            Condition(
+            GrantCondition(
                 "iam:PassedToService",
                 ("application-autoscaling.amazonaws.com", "ecs-tasks.amazonaws.com"),
             ),
@@ -88,7 +88,7 @@ def test_services_that_get_the_same_role_share_a_condition():
 def test_the_service_of_a_service_linked_role_is_a_condition():
     key = ContextEntry("iam:awsservicename", ("ecs.amazonaws.com",))
     grants = grants_for([need("iam:CreateServiceLinkedRole", context=(key,))])
-    assert grants[0].conditions == (Condition("iam:AWSServiceName", ("ecs.amazonaws.com",)),)
+    assert grants[0].conditions == (GrantCondition("iam:AWSServiceName", ("ecs.amazonaws.com",)),)
 
 
 def test_an_unknown_name_is_a_pattern_and_not_everything():

@@ -10,7 +10,7 @@ from tests.fakes import RuleDecider
 from ufo_preflight.caller import Identity, PrincipalKind
 from ufo_preflight.check import run_check
 from ufo_preflight.context import Surroundings
-from ufo_preflight.grant import Condition, Grant, texts
+from ufo_preflight.grant import Grant, GrantCondition, texts
 from ufo_preflight.model import ContextEntry, Decision, Layer, Need, Question, Reason, Result
 from ufo_preflight.outcome import Check, Requirement
 from ufo_preflight.policy.decider import PolicyDecider
@@ -68,7 +68,7 @@ def test_what_is_missing_becomes_the_smallest_statements_and_they_are_proved():
                 "IamPassRole",
                 ("iam:PassRole",),
                 (TASK,),
-                (Condition("iam:PassedToService", ("ecs-tasks.amazonaws.com",)),),
+                (GrantCondition("iam:PassedToService", ("ecs-tasks.amazonaws.com",)),),
             ),
             Grant("Ec2DescribeVpcs", ("ec2:DescribeVpcs",)),
         ),

@@ -13,7 +13,7 @@ from ufo_preflight.arn import Arn, account_of
 from ufo_preflight.catalog import load_catalogue
 from ufo_preflight.denial.denial import DenialReason, TextReading
 from ufo_preflight.denial.text import is_masked
-from ufo_preflight.grant import Condition, Grant, statement
+from ufo_preflight.grant import Grant, GrantCondition, statement
 from ufo_preflight.passrole import ACTION as PASS_ROLE
 from ufo_preflight.passrole import SERVICE_KEY
 from ufo_preflight.policy.condition_keys import ActionEntry, action_entry
@@ -205,12 +205,12 @@ def _partition(arn: str | None) -> str:
         return "aws"
 
 
-def _conditions(reading: TextReading, action: str) -> tuple[Condition, ...]:
+def _conditions(reading: TextReading, action: str) -> tuple[GrantCondition, ...]:
     if is_pass_role(action):
-        return (Condition(SERVICE_KEY, (passed_to(reading) or FILL_IN,)),)
+        return (GrantCondition(SERVICE_KEY, (passed_to(reading) or FILL_IN,)),)
     linked = _LINKED_ROLE.search(reading.resource or "")
     if action == "iam:CreateServiceLinkedRole" and linked:
-        return (Condition("iam:AWSServiceName", (linked[1],)),)
+        return (GrantCondition("iam:AWSServiceName", (linked[1],)),)
     return ()
 
 

@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from ufo_preflight.arn import Arn, role_of_session
 from ufo_preflight.caller import Identity
-from ufo_preflight.grant import Condition, Grant
+from ufo_preflight.grant import Grant, GrantCondition
 
 
 def baseline() -> tuple[Grant, ...]:
@@ -26,7 +26,7 @@ def baseline() -> tuple[Grant, ...]:
             found["sid"],
             tuple(found["actions"]),
             conditions=tuple(
-                Condition(test["key"], tuple(test["values"]))
+                GrantCondition(test["key"], tuple(test["values"]))
                 for test in found.get("conditions", ())
             ),
         )

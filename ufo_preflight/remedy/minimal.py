@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ufo_preflight.arn import Arn
-from ufo_preflight.grant import Condition, Grant
+from ufo_preflight.grant import Grant, GrantCondition
 from ufo_preflight.model import Need
 from ufo_preflight.outcome import Check, Requirement
 
@@ -26,7 +26,7 @@ class _Permission:
     resource: str
     key: str = ""
     value: str = ""
-    guards: tuple[Condition, ...] = ()
+    guards: tuple[GrantCondition, ...] = ()
 
 
 def required(checks: Iterable[Check], *, with_optional: bool = False) -> tuple[Requirement, ...]:
@@ -76,11 +76,11 @@ def _permission(requirement: Requirement) -> _Permission:
     return _Permission(question.action, resource, guards=guards)
 
 
-def guards_of(requirement: Requirement) -> tuple[Condition, ...]:
+def guards_of(requirement: Requirement) -> tuple[GrantCondition, ...]:
     """Return the tests of what the request is known to carry that its entry guards with."""
     known = {entry.key: entry.values for entry in requirement.known}
     return tuple(
-        Condition(key, known[key], operator)
+        GrantCondition(key, known[key], operator)
         for key, operator in requirement.guards
         if known.get(key)
     )
@@ -142,7 +142,7 @@ def _section_covers(wide: str, narrow: str) -> bool:
     return not wide[at:].strip("*")
 
 
-_Group = tuple[tuple[str, ...], tuple[Condition, ...]]
+_Group = tuple[tuple[str, ...], tuple[GrantCondition, ...]]
 
 
 def _grouped(permissions: Iterable[_Permission]) -> dict[_Group, list[str]]:
@@ -155,7 +155,7 @@ def _grouped(permissions: Iterable[_Permission]) -> dict[_Group, list[str]]:
         values.setdefault((replace(one, value=""), tuple(named)), []).append(one.value)
     actions: dict[_Group, list[str]] = {}
     for (one, all_named), several in values.items():
-        narrowed = (Condition(one.key, tuple(several)),) if one.key else ()
+        narrowed = (GrantCondition(one.key, tuple(several)),) if one.key else ()
         actions.setdefault((all_named, narrowed + one.guards), []).append(one.action)
     return actions
 
