@@ -24,14 +24,14 @@ MAY_IMPORT = {
     "passrole": {"model"},
     "check": VALUES | {"context", "passrole"},
     "api": VALUES | {"aws", "catalog", "check", "context", "remedy"},
-    "audit": VALUES | {"api", "catalog", "check", "context", "policy"},
+    "auditing": VALUES | {"api", "catalog", "check", "context", "policy"},
     "hook": VALUES,
     "policy": VALUES,
     "catalog": VALUES,
     "project": VALUES | {"catalog"},
     "remedy": VALUES | {"catalog", "policy", "context", "check", "refusals"},
     "denial": VALUES | {"catalog", "context", "passrole", "policy", "refusals"},
-    "render": VALUES | {"DOCS", "audit", "__version__", "catalog", "denial", "policy"},
+    "render": VALUES | {"DOCS", "auditing", "__version__", "catalog", "denial", "policy"},
     "aws": VALUES | {"__version__", "context", "policy"},
 }
 SDK = {"boto3", "botocore"}

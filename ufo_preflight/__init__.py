@@ -8,6 +8,8 @@ and each name loads its part of the program when it is first used.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ufo_preflight.api import preflight
+    from ufo_preflight.auditing import audit
+    from ufo_preflight.auditing.comparison import compare
     from ufo_preflight.denial import Denial, explain
     from ufo_preflight.errors import PreflightError
     from ufo_preflight.policy.evaluate import evaluate
@@ -18,9 +20,20 @@ __version__ = "0.1.0"
 # Where the pages of docs/ are published; each check, reason and error code has one.
 DOCS = "https://ufo-preflight.readthedocs.io/en/stable"
 
-__all__ = ["Denial", "PreflightError", "Report", "evaluate", "explain", "preflight"]
+__all__ = [
+    "Denial",
+    "PreflightError",
+    "Report",
+    "audit",
+    "compare",
+    "evaluate",
+    "explain",
+    "preflight",
+]
 
 _HOME = {
+    "audit": "ufo_preflight.auditing",
+    "compare": "ufo_preflight.auditing.comparison",
     "Denial": "ufo_preflight.denial",
     "explain": "ufo_preflight.denial",
     "PreflightError": "ufo_preflight.errors",

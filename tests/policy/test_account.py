@@ -190,7 +190,14 @@ def test_a_member_of_another_type_is_no_member_that_is_not_there(member):
 
 
 @pytest.mark.parametrize(
-    "entry", [5, {}, {"UserName": "u"}, {"UserName": 5, "Arn": "x"}, {"Arn": f"{ARN}user/u"}]
+    "entry",
+    [
+        5,
+        {},
+        {"UserName": "u"},
+        {"UserName": 5, "Arn": f"{ARN}user/u"},
+        {"UserName": "u", "Arn": "u"},
+    ],
 )
 def test_an_entry_that_is_none_is_damage(entry):
     with pytest.raises(PolicyDocumentError, match="the export is damaged"):

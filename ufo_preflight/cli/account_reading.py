@@ -16,8 +16,8 @@ from ufo_preflight.errors import PolicyDocumentError, UsageError
 from ufo_preflight.model import Layer
 
 if TYPE_CHECKING:
-    from ufo_preflight.audit.audit_report import AuditedPrincipal
-    from ufo_preflight.audit.auditor import Auditor
+    from ufo_preflight.auditing.audit_report import AuditedPrincipal
+    from ufo_preflight.auditing.auditor import Auditor
     from ufo_preflight.policy.account import AccountEntry
     from ufo_preflight.policy.positions import Source
 

@@ -22,10 +22,11 @@ from ufo_preflight.cli.timeout import bounded
 from ufo_preflight.cli.world import World
 from ufo_preflight.errors import UsageError
 from ufo_preflight.model import Layer
+from ufo_preflight.render.style import Style
 from ufo_preflight.report import OnUnknown
 
 if TYPE_CHECKING:
-    from ufo_preflight.audit.audit_report import AuditReport
+    from ufo_preflight.auditing.audit_report import AuditReport
     from ufo_preflight.cli.account_reading import AccountText
     from ufo_preflight.policy.parse import ParsedPolicy
 
@@ -73,17 +74,19 @@ def audit(
             made = _merged(account, strict, world)
         else:
             made = _audited(account, scope, project, strict, aws, world)
-    from ufo_preflight.audit import shown
+    from ufo_preflight.auditing import shown
 
     made = shown(made, can_ship=account.can_ship, cannot_ship=account.cannot_ship)
     style = style_of(report, world)
     for name, path in report.report:
-        write_whole(world.path(path), _rendered(made, name, replace(style, use_color=False)))
+        write_whole(
+            world.path(path), _rendered(made, name, Style(width=style.width, verbose=style.verbose))
+        )
     world.print(_rendered(made, report.output, style))
     return made.exit_code
 
 
-def _rendered(report: AuditReport, output: str, style: object) -> str:
+def _rendered(report: AuditReport, output: str, style: Style) -> str:
     module, _, function = FORMATS[output].partition(":")
     render: Callable[..., str] = getattr(import_module(f"ufo_preflight.render.{module}"), function)
     return render(report, style)
@@ -97,8 +100,8 @@ def _audited(
     aws: AwsOptions,
     world: World,
 ) -> AuditReport:
-    from ufo_preflight.audit import Scope as Principals
-    from ufo_preflight.audit import audit as audit_account
+    from ufo_preflight.auditing import Scope as Principals
+    from ufo_preflight.auditing import audit as audit_account
     from ufo_preflight.cli.deciding import check_options
 
     options = check_options(scope, project, strict, aws.profile)
@@ -135,7 +138,7 @@ def _listed(name: str, world: World) -> tuple[str, ...]:
 
 
 def _merged(account: AccountOptions, strict: Strict, world: World) -> AuditReport:
-    from ufo_preflight.audit.saved_audit import merged
+    from ufo_preflight.auditing.saved_audit import merged
 
     read = [_saved(name, world) for name in account.merge]
     allowed = None if account.allow_list is None else _listed(account.allow_list, world)
@@ -192,6 +195,10 @@ ACCOUNT = OptionGroup("account", "account", AccountOptions, (
 ))  # fmt: skip
 
 
+_STRICT = tuple(one for one in groups.STRICTNESS.options if one.name == "on_unknown")
+ON_UNKNOWN = replace(groups.STRICTNESS, options=_STRICT)
+
+
 def scope_of_all() -> OptionGroup:
     """Return the options that say what is asked, but for whom."""
     scope = groups.scope(full=True)
@@ -218,7 +225,7 @@ COMMAND = Command(
         ACCOUNT,
         scope_of_all(),
         groups.PROJECT,
-        groups.STRICTNESS,
+        ON_UNKNOWN,
         formats(FORMATS),
         groups.AWS,
     ),

@@ -18,9 +18,10 @@ from ufo_preflight.cli.output import style_of, write_whole
 from ufo_preflight.cli.timeout import bounded
 from ufo_preflight.cli.world import World
 from ufo_preflight.errors import UsageError
+from ufo_preflight.render.style import Style
 
 if TYPE_CHECKING:
-    from ufo_preflight.audit.comparison import Comparison, Side
+    from ufo_preflight.auditing.comparison import Comparison, Side
 
 FORMATS = {
     "table": "render_comparison_table",
@@ -37,7 +38,6 @@ def compare(
     policies: PolicySources,
     scope: Scope,
     project: Project,
-    strict: Strict,
     report: ReportOptions,
     aws: AwsOptions,
 ) -> int:
@@ -48,10 +48,11 @@ def compare(
             hint="Two ARNs of principals, or two reports that were saved with -o json.",
         )
     with bounded(aws.timeout, world):
-        found = _compared(world, words, policies, scope, project, strict, aws)
+        found = _compared(world, words, policies, scope, project, aws)
     style = style_of(report, world)
     for name, path in report.report:
-        write_whole(world.path(path), _renderer(name)(found, style))
+        plain = Style(width=style.width, verbose=style.verbose)
+        write_whole(world.path(path), _renderer(name)(found, plain))
     world.print(_renderer(report.output)(found, style))
     return found.exit_code
 
@@ -68,14 +69,13 @@ def _compared(
     policies: PolicySources,
     scope: Scope,
     project: Project,
-    strict: Strict,
     aws: AwsOptions,
 ) -> Comparison:
-    from ufo_preflight.audit.comparison import compare as compare_sides
+    from ufo_preflight.auditing.comparison import compare as compare_sides
 
     are_arns = [word.startswith("arn:") for word in words]
     if all(are_arns):
-        return compare_sides(*_principals(world, words, policies, scope, project, strict, aws))
+        return compare_sides(*_principals(world, words, policies, scope, project, aws))
     if any(are_arns):
         raise UsageError(
             "one is a principal and the other a report",
@@ -90,17 +90,16 @@ def _principals(
     policies: PolicySources,
     scope: Scope,
     project: Project,
-    strict: Strict,
     aws: AwsOptions,
 ) -> list[Side]:
     from ufo_preflight.api import offline_identity, report_on
-    from ufo_preflight.audit.comparison import side_of
+    from ufo_preflight.auditing.comparison import side_of
     from ufo_preflight.cli.audit_command import scp_level
     from ufo_preflight.cli.deciding import check_options
     from ufo_preflight.policy.account import Account
     from ufo_preflight.policy.decider import PolicyDecider
 
-    options = check_options(scope, project, strict, aws.profile)
+    options = check_options(scope, project, Strict(), aws.profile)
     named = policies.policy_file[0] if policies.policy_file else None
     read = read_account(named, aws, world)
     account = Account(read.value, read.source)
@@ -115,7 +114,7 @@ def _principals(
 
 
 def _saved(name: str, world: World) -> Side:
-    from ufo_preflight.audit.comparison import side_of
+    from ufo_preflight.auditing.comparison import side_of
 
     try:
         value = json.loads(read_content(name, world))
@@ -142,7 +141,6 @@ COMMAND = Command(
         OptionGroup("policies", "account", _sources, (ACCOUNT_FILE, SCP_FILE)),
         scope_of_all(),
         groups.PROJECT,
-        groups.STRICTNESS,
         formats(FORMATS),
         groups.AWS,
     ),

@@ -97,7 +97,12 @@ class Account:
     def _entries(self, name: str, kind: _Kind) -> Iterator[AccountEntry]:
         for details, path in self._objects(self.export, kind.entries, ()):
             named = self._text(details, kind.name, path)
-            yield AccountEntry(name, named, self._text(details, "Arn", path), details, path)
+            arn = self._text(details, "Arn", path)
+            try:
+                Arn.parse(arn)
+            except ValueError as error:
+                raise self._damaged((*path, "Arn"), "an ARN") from error
+            yield AccountEntry(name, named, arn, details, path)
 
     def policies_of(self, principal_arn: str | None) -> PolicyFile:
         """Return the inline, attached and group policies of a principal, and its boundary.

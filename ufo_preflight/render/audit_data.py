@@ -6,7 +6,7 @@ import csv
 import io
 import json
 
-from ufo_preflight.audit.audit_report import AuditedPrincipal, AuditReport
+from ufo_preflight.auditing.audit_report import AuditedPrincipal, AuditReport
 from ufo_preflight.model import Overall
 from ufo_preflight.outcome import Json
 from ufo_preflight.render.audit_text import first_reason, ordered

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from importlib import resources
 
-from ufo_preflight.audit.audit_report import AuditedPrincipal, AuditReport
+from ufo_preflight.auditing.audit_report import AuditedPrincipal, AuditReport
 from ufo_preflight.model import Overall
 from ufo_preflight.outcome import Json
 from ufo_preflight.render.audit_text import (

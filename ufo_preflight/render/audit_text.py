@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ufo_preflight.audit.audit_report import AuditedPrincipal, AuditReport, Trustee
+from ufo_preflight.auditing.audit_report import AuditedPrincipal, AuditReport, Trustee
 from ufo_preflight.model import Overall, Result
 from ufo_preflight.render.style import Style, columns_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ufo_preflight.audit.comparison import Comparison, Difference
+from ufo_preflight.auditing.comparison import Comparison, Difference
 from ufo_preflight.render.pages import escaped
 from ufo_preflight.render.style import Style, visible
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ufo_preflight.audit.audit_report import CellReason
-from ufo_preflight.audit.matrix import Decided, Questionnaire
+from ufo_preflight.auditing.audit_report import CellReason
+from ufo_preflight.auditing.matrix import Decided, Questionnaire
 from ufo_preflight.model import Layer, Reason
 from ufo_preflight.policy.layer_answer import Outcome
 

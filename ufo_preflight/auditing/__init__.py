@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from ufo_preflight.api import CheckOptions
-from ufo_preflight.audit.audit_report import AllowList, AuditedPrincipal, AuditReport, LeftOut
-from ufo_preflight.audit.auditor import Auditor
+from ufo_preflight.auditing.audit_report import AllowList, AuditedPrincipal, AuditReport, LeftOut
+from ufo_preflight.auditing.auditor import Auditor
 from ufo_preflight.model import Layer, Overall
 from ufo_preflight.policy.account import Account, AccountEntry
 from ufo_preflight.policy.parse import ParsedPolicy, prepare_value

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ufo_preflight.api import CheckOptions, checks_for, offline_identity
-from ufo_preflight.audit.audit_report import AuditedPrincipal, CellReason
-from ufo_preflight.audit.cell_reasons import granting, grouped, reason_of
-from ufo_preflight.audit.matrix import (
+from ufo_preflight.auditing.audit_report import AuditedPrincipal, CellReason
+from ufo_preflight.auditing.cell_reasons import granting, grouped, reason_of
+from ufo_preflight.auditing.matrix import (
     PERSONAL_KEYS,
     Decided,
     HeldLayer,
     Questionnaire,
     is_personal,
 )
-from ufo_preflight.audit.trust import trustees
+from ufo_preflight.auditing.trust import trustees
 from ufo_preflight.check import ALWAYS_ALLOWED, result_of
 from ufo_preflight.context import Surroundings, context_for
 from ufo_preflight.errors import PolicyDocumentError

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from urllib.parse import unquote
 
-from ufo_preflight.audit.audit_report import Trustee
+from ufo_preflight.auditing.audit_report import Trustee
+from ufo_preflight.errors import PolicyDocumentError
 from ufo_preflight.model import Layer
 from ufo_preflight.policy.conditions import Condition
 from ufo_preflight.policy.elements import Element, condition_list
@@ -26,7 +27,7 @@ def trustees(document: object, account: str) -> tuple[Trustee, ...]:
     """Return who a trust policy lets in; where it cannot be read, one that says so."""
     try:
         return tuple(dict.fromkeys(_trustees(_decoded(document), account)))
-    except (ValueError, TypeError, AttributeError):
+    except (KeyError, TypeError, ValueError, PolicyDocumentError):
         return (UNREADABLE,)
 
 

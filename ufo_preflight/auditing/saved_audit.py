@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ufo_preflight.audit import expected
-from ufo_preflight.audit.audit_report import (
+from ufo_preflight.auditing import expected
+from ufo_preflight.auditing.audit_report import (
     AuditedPrincipal,
     AuditReport,
     CellReason,
