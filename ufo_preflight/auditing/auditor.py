@@ -13,7 +13,7 @@ from functools import cached_property
 
 from ufo_preflight.api import CheckOptions, checks_for, offline_identity
 from ufo_preflight.auditing.audit_report import AuditedPrincipal, CellReason
-from ufo_preflight.auditing.cell_reasons import granting, grouped, reason_of
+from ufo_preflight.auditing.cell_reasons import decision_of, granting, grouped, reason_of
 from ufo_preflight.auditing.matrix import (
     PERSONAL_KEYS,
     Decided,
@@ -25,7 +25,7 @@ from ufo_preflight.auditing.trust import trustees
 from ufo_preflight.check import ALWAYS_ALLOWED, result_of
 from ufo_preflight.context import Surroundings, context_for
 from ufo_preflight.errors import PolicyDocumentError
-from ufo_preflight.model import Decision, Layer, Method, Need, Overall, Reason, Result
+from ufo_preflight.model import Layer, Method, Need, Overall, Reason, Result
 from ufo_preflight.outcome import ActionResult, Check, CheckResult, Requirement
 from ufo_preflight.policy.account import Account, AccountEntry, HeldDocument
 from ufo_preflight.policy.policy_files import document_policy
@@ -33,9 +33,6 @@ from ufo_preflight.policy.request import Request, RequestContext, context_of_ent
 from ufo_preflight.policy.statement import Document
 from ufo_preflight.report import Report
 
-_ALLOWED = Decision.allowed()
-_DENIED = Decision.denied(Reason.IMPLICIT_DENY, Layer.IDENTITY)
-_OPEN = Decision.unknown(Reason.NO_RESULT)
 _SERVICE_LINKED = ":role/aws-service-role/"
 
 
@@ -270,7 +267,7 @@ class Auditor:
             self._results[key] = result_of(
                 check,
                 [
-                    ActionResult(need, _decision(1 << self._bits[need], denied, undecided))
+                    ActionResult(need, decision_of(self._bits[need], denied, undecided))
                     for need in check.requirements
                 ],
             )
@@ -289,12 +286,6 @@ class Auditor:
 
 def _is_asked(check: Check) -> bool:
     return not check.skipped and check.need is not Need.NO
-
-
-def _decision(bit: int, denied: int, undecided: int) -> Decision:
-    if denied & bit:
-        return _DENIED
-    return _OPEN if undecided & bit else _ALLOWED
 
 
 def _last_used(entry: AccountEntry) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ufo_preflight.auditing.audit_report import CellReason
 from ufo_preflight.auditing.matrix import Decided, Questionnaire
-from ufo_preflight.model import Layer, Reason
+from ufo_preflight.model import Decision, Layer, Reason
 from ufo_preflight.policy.layer_answer import Outcome
 
 # More statements than these behind one cell tell nothing more.
@@ -16,6 +16,19 @@ _LAYER_REASONS = {
     Layer.SERVICE_CONTROL_POLICY: Reason.SCP,
     Layer.PERMISSIONS_BOUNDARY: Reason.PERMISSIONS_BOUNDARY,
 }
+
+
+# The row of a check asks for the verdicts alone.
+_ALLOWED = Decision.allowed()
+_DENIED = Decision.denied(Reason.IMPLICIT_DENY, Layer.IDENTITY)
+_OPEN = Decision.unknown(Reason.NO_RESULT)
+
+
+def decision_of(number: int, denied: int, undecided: int) -> Decision:
+    """Return the decision on a question, without its reason."""
+    if denied >> number & 1:
+        return _DENIED
+    return _OPEN if undecided >> number & 1 else _ALLOWED
 
 
 def grouped(found: Iterable[tuple[str, CellReason]]) -> tuple[CellReason, ...]:
