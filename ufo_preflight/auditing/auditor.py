@@ -99,6 +99,15 @@ class Auditor:
     def _bits(self) -> Mapping[Requirement, int]:
         return {requirement: number for number, requirement in enumerate(self.requirements)}
 
+    @cached_property
+    def _masks(self) -> tuple[int, ...]:
+        return tuple(
+            sum(1 << number for number in {self._bits[need] for need in check.requirements})
+            if _is_asked(check)
+            else 0
+            for check in self.checks
+        )
+
     def questionnaire(self, kind: str) -> Questionnaire:
         """Return the requests that a user, role or group would make."""
         if kind not in self._kinds:
@@ -259,9 +268,7 @@ class Auditor:
     def _result(self, at: int, check: Check, denied: int, undecided: int) -> Result:
         if not _is_asked(check):
             return Result.SKIPPED
-        mask = 0
-        for requirement in check.requirements:
-            mask |= 1 << self._bits[requirement]
+        mask = self._masks[at]
         key = (at, denied & mask, undecided & mask)
         if key not in self._results:
             self._results[key] = result_of(
