@@ -191,12 +191,14 @@ class Account:
     @cached_property
     def _versions(self) -> Mapping[str, tuple[str, Details, Path]]:
         """The name, the default version and its place of every managed policy, by its ARN."""
-        return {
-            self._text(policy, "Arn", at): (self._text(policy, "PolicyName", at), version, path)
-            for policy, at in self._objects(self.export, "Policies", ())
-            for version, path in self._objects(policy, "PolicyVersionList", at)
-            if version.get("IsDefaultVersion") is True
-        }
+        found = {}
+        for policy, at in self._objects(self.export, "Policies", ()):
+            arn = self._text(policy, "Arn", at)
+            name = self._text(policy, "PolicyName", at) if "PolicyName" in policy else ""
+            for version, path in self._objects(policy, "PolicyVersionList", at):
+                if version.get("IsDefaultVersion") is True:
+                    found[arn] = (name or arn.rpartition("/")[2], version, path)
+        return found
 
     def _document(
         self,
