@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.parsing import parsed
+from tests.cli.parsing import opened, parsed
 from tests.cli.worlds import run, world_in
 from ufo_preflight.cli.given import Project
 from ufo_preflight.cli.inputs import open_project, read_ship
@@ -31,13 +31,13 @@ def project(tmp_path):
 
 @pytest.mark.usefixtures("project")
 def test_the_folder_is_the_options_else_ufos(tmp_path):
-    def opened(*words, **environ):
-        return parsed("check", *words, folder=tmp_path, **environ)["ufo_root"].files
+    def files(*words, **environ):
+        return opened("check", *words, folder=tmp_path, **environ).files
 
-    assert opened(UFO_ROOT="shop").has(".ufo/config.rb")
-    assert not opened("--ufo-root", ".", UFO_ROOT="shop").has(".ufo/config.rb")
+    assert files(UFO_ROOT="shop").has(".ufo/config.rb")
+    assert not files("--ufo-root", ".", UFO_ROOT="shop").has(".ufo/config.rb")
     with pytest.raises(UsageError, match="is not a folder"):
-        opened("--ufo-root", "nowhere")
+        files("--ufo-root", "nowhere")
 
 
 def test_layers_are_the_options_else_ufos_else_the_projects(tmp_path):

@@ -69,6 +69,12 @@ uses:
         },
         names={"cluster": ("main",), "log_group": ("a", "b")},
         uses={"dns": True, "docker": False},
+        places={
+            "names.cluster": f"{FILE}:19",
+            "names.log_group": f"{FILE}:20",
+            "uses.dns": f"{FILE}:22",
+            "uses.docker": f"{FILE}:23",
+        },
     )
 
 

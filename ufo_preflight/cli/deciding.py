@@ -12,6 +12,7 @@ from ufo_preflight.catalog import load_catalogue
 from ufo_preflight.catalog.select import Selection, require_known
 from ufo_preflight.cli.given import AwsOptions, PolicySources, Project, Scope, Strict
 from ufo_preflight.cli.inputs import read_layers, read_ship
+from ufo_preflight.cli.leniency import leniencies
 from ufo_preflight.cli.prefetch import OpenSession
 from ufo_preflight.cli.world import World
 from ufo_preflight.errors import UsageError
@@ -41,6 +42,7 @@ def check_options(
     require_known(load_catalogue(), selection)
     return CheckOptions(
         facts=read_ship(project, profile),
+        leniency=leniencies(project.opened.preferences),
         selection=selection,
         strictness=Strictness(FailOn(strict.fail_on), OnUnknown(strict.on_unknown)),
         context=scope.context,

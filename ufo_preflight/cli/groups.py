@@ -127,35 +127,46 @@ POLICY_FILES = OptionGroup("policies", "offline (no AWS call at all)", PolicySou
 ))  # fmt: skip
 
 
-def _open(ctx: click.Context, _param: click.Parameter, folder: str | None) -> OpenedProject | None:
-    """Read the project once, and let click take what its preflight.yml sets."""
-    if ctx.resilient_parsing:
-        return None
-    from ufo_preflight.cli.inputs import open_project
+def _open(ctx: click.Context, param: click.Parameter, value: Any) -> Any:  # noqa: ANN401
+    """Read the project once, and let click take what its preflight.yml sets.
 
-    opened = open_project(folder, world_of(ctx))
-    settings = opened.preferences.options
-    ctx.default_map = {name: setting.value for name, setting in settings.items()}
-    ctx.meta[PLACES] = settings
+    Called for the folder and for --no-preferences, in the order that they were given.
+    """
+    ctx.meta[f"{__name__}.{param.name}"] = value
+    folder, ignored = (f"{__name__}.{name}" for name in ("ufo_root", "no_preferences"))
+    if not ctx.resilient_parsing and folder in ctx.meta and ignored in ctx.meta:
+        from ufo_preflight.cli.inputs import open_project
+
+        opened = open_project(ctx.meta[folder], world_of(ctx), ignore=ctx.meta[ignored])
+        settings = opened.preferences.options
+        ctx.default_map = {name: setting.value for name, setting in settings.items()}
+        ctx.meta[PLACES] = settings
+        ctx.meta[OPENED] = opened
+    return value
+
+
+def _project(evaluated: Mapping[str, Plain] | None, **given: Any) -> Project:  # noqa: ANN401
+    from ufo_preflight.project.naming import Layers
+
+    opened = opened_project(click.get_current_context())
+    files = replace(opened.files, evaluated=evaluated or {})
+    layers = Layers(**{name: given[name] or "" for name in ("env", "role", "app", "extra")})
+    return Project(replace(opened, files=files), layers)
+
+
+def opened_project(ctx: click.Context) -> OpenedProject:
+    """Return the project that the options of this context name."""
+    opened: OpenedProject = ctx.meta[OPENED]
     return opened
 
 
-def _project(
-    ufo_root: OpenedProject, evaluated: Mapping[str, Plain] | None, **layers: str | None
-) -> Project:
-    from ufo_preflight.project.naming import Layers
-
-    files = replace(ufo_root.files, evaluated=evaluated or {})
-    return Project(
-        replace(ufo_root, files=files),
-        Layers(**{name: value or "" for name, value in layers.items()}),
-    )
-
-
+OPENED = f"{__name__}.opened"
 # As UFO's own variables, and in their order: https://ufoships.com/docs/intro/app-role-env/
 PROJECT = OptionGroup("project", "UFO project", _project, (
     Option("--ufo-root", metavar="DIR", type=FOLDER, also=["UFO_ROOT"], is_eager=True,
            callback=_open, help="Take this as the project's folder (UFO_ROOT)."),
+    Option("--no-preferences", is_flag=True, is_eager=True, callback=_open,
+           help="Read nothing of .ufo/preflight.yml."),
     Option("--env", metavar="ENV", type=TEXT, also=["UFO_ENV"], help="Check this env (UFO_ENV)."),
     Option("--role", metavar="ROLE", type=TEXT, also=["UFO_ROLE"],
            help="Check this role (UFO_ROLE)."),

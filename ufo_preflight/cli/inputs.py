@@ -27,17 +27,18 @@ STDIN = "-"
 _HINT = "Check the path and its permissions."
 
 
-def open_project(folder: str | None, world: World) -> OpenedProject:
+def open_project(folder: str | None, world: World, *, ignore: bool = False) -> OpenedProject:
     """Return the project in `folder`, else in the current one, and what its preflight.yml says.
 
-    UsageError when there is no such folder, PreferencesError when preflight.yml cannot be taken.
+    With `ignore` that file is not read. UsageError when there is no such folder, PreferencesError
+    when preflight.yml cannot be taken.
     """
     root = world.path(folder or ".")
     if not root.is_dir():
         raise UsageError(f"--ufo-root {root} is not a folder")
     home = world.environ.get("HOME", "")
     files = snapshot(root, home=Path(home) if home else None)
-    if not files.has(PREFERENCES):
+    if ignore or not files.has(PREFERENCES):
         return OpenedProject(files, NOTHING_STATED, world.environ)
     from ufo_preflight.catalog import load_catalogue
 

@@ -26,10 +26,11 @@ def list_checks(
     region = aws.region_named(world.environ)
     checks = checks_for(options, offline_identity(scope.principal_arn, region), region)
     facts = options.facts
+    notes = tuple(f"Made more lenient by {text}." for text in options.leniency) + facts.warnings
     if report.output == "json":
-        world.print(render_listing_json(checks, facts.summary, facts.warnings))
+        world.print(render_listing_json(checks, facts.summary, notes))
     else:
-        world.print(render_listing(checks, facts.warnings, style_of(report, world)))
+        world.print(render_listing(checks, notes, style_of(report, world)))
     return EXIT_READY
 
 

@@ -68,13 +68,15 @@ class Setting:
 class Preferences:
     """What the file says: options of the command line by their name, names and features.
 
-    `because` says for a feature why it is as `uses` has it, where that is not the file.
+    `because` says for a feature why it is as `uses` has it, where that is not the file; `places` are
+    those of what is stated: `uses.dns`, `names.cluster`.
     """
 
     options: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))
     names: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     uses: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
     because: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    places: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 NOTHING_STATED = Preferences()
@@ -128,16 +130,14 @@ def _preferences(
         else:
             pairs = _assignments(key, value, places)
             options[ASSIGNMENTS[key]] = Setting(pairs, key, places.of(key))
+    names = _inner(top, "names", frozenset(NAMES), places)
+    uses = _inner(top, "uses", features, places)
+    stated = [*(f"names.{name}" for name in names), *(f"uses.{name}" for name in uses)]
     return Preferences(
         options=options,
-        names={
-            name: _named(f"names.{name}", value, places)
-            for name, value in _inner(top, "names", frozenset(NAMES), places).items()
-        },
-        uses={
-            name: _flag(f"uses.{name}", value, places)
-            for name, value in _inner(top, "uses", features, places).items()
-        },
+        names={name: _named(f"names.{name}", value, places) for name, value in names.items()},
+        uses={name: _flag(f"uses.{name}", value, places) for name, value in uses.items()},
+        places={path: places.of(path) for path in stated},
     )
 
 
