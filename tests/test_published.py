@@ -15,8 +15,12 @@ import yaml
 from tests.cli.gates import CLOSED, OPEN, policy
 from tests.cli.parsing import parsed
 from tests.hook.standins import Project
+from tests.render.reports import READY
 from ufo_preflight.hook.ruby import Gate
 from ufo_preflight.hook.scripts import pipeline
+from ufo_preflight.render import render
+from ufo_preflight.render.pages import MARKER
+from ufo_preflight.render.style import Style
 
 ROOT = Path(__file__).parent.parent
 
@@ -62,7 +66,33 @@ def test_the_action_fails_as_the_check_does(tmp_path, statement, options, code, 
     done, summary = act(tmp_path, f"{options} {policy(tmp_path, statement)}")
     assert done.returncode == code, done.stderr
     assert level in done.stdout
-    assert summary.read_text()
+    assert summary.read_text() == (tmp_path / "temporary/ufo-preflight.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("found", "call"),
+    [
+        ("", "--method POST repos/o/r/issues/7/comments"),
+        ("42", "--method PATCH repos/o/r/issues/comments/42"),
+    ],
+)
+def test_the_action_keeps_one_comment_up_to_date(tmp_path, found, call):
+    (step,) = (step for step in read("action.yml")["runs"]["steps"] if "NUMBER" in str(step))
+    report = tmp_path / "ufo-preflight.md"
+    report.write_text(render(READY, "markdown", Style()))
+    # A stand-in of GitHub's program: it lists one comment of ours or none, and notes what it is told.
+    gh = tmp_path / "gh"
+    gh.write_text(f'#!/bin/sh\necho "$@" >>"$0.log"\ncase "$*" in *--jq*) echo {found} ;; esac\n')
+    gh.chmod(0o755)
+    environ = {"GITHUB_REPOSITORY": "o/r", "NUMBER": "7", "RUNNER_TEMP": str(tmp_path)}
+    subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin", **environ},
+        check=True,
+    )
+    asked, *told = (tmp_path / "gh.log").read_text().splitlines()
+    assert MARKER in asked
+    assert told == [f"api --silent {call} --field body=@{report}"]
 
 
 def test_the_options_of_the_action_are_data_and_never_code(tmp_path):

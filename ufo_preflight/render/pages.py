@@ -24,6 +24,7 @@ from ufo_preflight.render.words import (
 )
 from ufo_preflight.report import Cause, Report
 
+MARKER = "<!-- ufo-preflight -->"
 HEADS = ("", "Service", "Needed", "Result", "Action", "Reason", "Why needed")
 # What begins a span, a link, a table cell, a mention or a heading inside a line of Markdown.
 _MARKS = re.compile(r"([\\`*_\[\]#!|~@:])")
@@ -45,6 +46,7 @@ _DECISION_MARKS = {
 def render_markdown(report: Report, _style: Style) -> str:
     """Return a heading with the verdict, who, the table, what to do, and what was not covered.
 
+    It begins with MARKER, which nobody sees, so that a comment can be found and updated.
     https://github.github.com/gfm/
     """
     rows = (f"| {' | '.join(_markdown_cells(found))} |" for found in report.checks)
@@ -53,7 +55,7 @@ def render_markdown(report: Report, _style: Style) -> str:
     pages = {found.check.id: found.check.page for found in report.checks}
     advice = [f"{escaped(cause.text)} {_links(cause, pages)}" for cause in report.causes]
     blocks = [
-        f"## ufo-preflight: {report.verdict.value}",
+        f"{MARKER}\n## ufo-preflight: {report.verdict.value}",
         escaped(who(report)),
         "\n".join([*head, *rows]),
         *_markdown_list("What to do", advice),
