@@ -16,9 +16,11 @@ from ufo_preflight.catalog.select import Selection, for_service_role, select
 from ufo_preflight.catalog.ship import ShipFacts
 from ufo_preflight.check import Investigate, run_check
 from ufo_preflight.context import Surroundings
+from ufo_preflight.grant import document
 from ufo_preflight.model import ContextEntry, Decider, Need
-from ufo_preflight.outcome import Check
+from ufo_preflight.outcome import Check, Json
 from ufo_preflight.remedy.causes import causes, hints
+from ufo_preflight.remedy.minimal import grants_for, required
 from ufo_preflight.remedy.missing import change_for
 from ufo_preflight.report import Coverage, Report, Strictness
 
@@ -170,11 +172,14 @@ def preflight(
     principal_arn: str | None = None,
     *,
     full: bool = False,
+    options: CheckOptions | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Report:
     """Return the report on the caller of `session` (or on `principal_arn`), decided by AWS.
 
-    `session` None takes the default credentials and region. Nothing is printed. Raises
+    `session` None takes the default credentials and region. `options` say which ship, which rows,
+    how strictly and with which context; `full` asks for every action, whatever they say. Nothing is
+    printed. Raises
     UndeterminedError when nobody could be asked (no credentials, no region, unreachable) and
     ConfigurationError when the question is wrong; a single undecided row is a result, not an error.
     """
@@ -187,9 +192,28 @@ def preflight(
     opened = open_session(AwsSettings()) if session is None else wrap(session)
     identity = whoami(opened, principal_arn)
     decider = LiveDecider(opened, identity, progress=progress)
-    options = CheckOptions(selection=Selection(full=full))
+    options = options or CheckOptions()
+    if full:
+        options = replace(options, selection=replace(options.selection, full=True))
     investigate = investigation(opened, identity, decider)
     return report_on(options, identity, opened.region, decider, investigate=investigate)
+
+
+def missing_policy(report: Report) -> Json | None:
+    """Return the policy that would turn the denied rows of a report green, None for none.
+
+    `report.remediation.verified` says whether that was proved by deciding again.
+    """
+    grants = report.remediation.grants
+    return document(grants) if grants else None
+
+
+def minimal_policy(report: Report) -> Json:
+    """Return the smallest policy that allows what the required rows of a report ask for.
+
+    Of a report with `full`, that is all that the ship needs.
+    """
+    return document(grants_for(required(found.check for found in report.checks)))
 
 
 def offline_identity(principal_arn: str | None, region: str) -> Identity:
