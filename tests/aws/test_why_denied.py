@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import botocore
@@ -388,6 +389,22 @@ def test_the_nearest_miss_of_an_implicit_deny_is_in_a_policy_that_allowed_someth
     assert [(miss.missed, miss.wanted) for miss in again[CREATES].near_misses] == [
         ("resource", (f"{SERVICE}-2",))
     ]
+
+
+def test_a_grant_on_some_of_the_names_that_may_be_meant_leaves_it_open(box):
+    asked = Question("ecs:CreateService", f"{SERVICE}-x", pattern=f"{SERVICE}-*")
+    unnamed = Requirement("row", asked, "why", "source")
+    elsewhere = Requirement("row", replace(asked, pattern=f"{SERVICE}/*"), "why", "source")
+    again, _ = cited(
+        box,
+        {LOOKS: allowed_by("group_Ufo_P"), unnamed: LACKING, elsewhere: LACKING},
+        readable="P",
+    )
+    found = again[unnamed]
+    assert (found.verdict, found.reason) == (Verdict.UNKNOWN, Reason.SCOPED_ONLY)
+    assert [miss.wanted for miss in found.near_misses] == [(f"{SERVICE}-2",)]
+    assert f"{SERVICE}-2" in found.detail
+    assert again[elsewhere].is_denied
 
 
 def test_what_may_not_be_read_leaves_the_denial_as_it_is(box):
