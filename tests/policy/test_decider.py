@@ -108,6 +108,12 @@ def test_a_placeholder_that_nobody_filled_in_is_named():
     assert decision.detail.endswith("; ${AWS::AccountId} was not filled in")
 
 
+def test_a_placeholder_is_no_part_of_what_was_asked():
+    asked = Question("iam:PassRole", "arn:aws:iam::*:role/*")
+    decision = decide([policy(allow("iam:*", "arn:aws:iam::<account>:role/<name>"))], asked=asked)
+    assert decision.verdict is Verdict.DENIED
+
+
 @pytest.mark.parametrize("effect", ["Allow", "Deny"])
 def test_a_statement_about_some_of_what_was_asked_leaves_it_open_and_names_it(effect):
     named = "arn:aws:ecs:us-west-2:111122223333:service/web/api"

@@ -9,8 +9,9 @@ import pytest
 from ufo_preflight.catalog import load_catalogue
 from ufo_preflight.model import Layer
 from ufo_preflight.policy.condition_keys import names_of
-from ufo_preflight.policy.lint import MISTAKEN, complaint, placeholder_in
+from ufo_preflight.policy.lint import MISTAKEN, complaint
 from ufo_preflight.policy.parse import parse_policy
+from ufo_preflight.policy.pattern import placeholder_in
 
 GOOD = {"Effect": "Allow", "Action": "ecs:*", "Resource": "*"}
 

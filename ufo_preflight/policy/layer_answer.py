@@ -11,7 +11,7 @@ from enum import Enum
 
 from ufo_preflight.errors import one_line
 from ufo_preflight.model import Layer, NearMiss
-from ufo_preflight.policy.lint import placeholder_in
+from ufo_preflight.policy.pattern import placeholder_in
 from ufo_preflight.policy.request import Request
 from ufo_preflight.policy.statement import Document, PreparedStatement
 

@@ -8,10 +8,9 @@ from functools import lru_cache
 
 from ufo_preflight.model import Layer
 from ufo_preflight.policy.condition_keys import names_of
-from ufo_preflight.policy.pattern import string_pattern
+from ufo_preflight.policy.pattern import placeholder_in, string_pattern
 from ufo_preflight.policy.positions import Finding, Source
 from ufo_preflight.policy.statement import Document
-from ufo_preflight.policy.wildcard import SEGMENTS
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 MANAGED_POLICY = 6144
@@ -31,12 +30,6 @@ MISTAKEN = {
     "cloudwatchlogs": "logs",
     "stepfunctions": "states",
 }
-# What a template's or a manual's text has where a value belongs. A variable of IAM has one colon
-# after a lower-case prefix: `${aws:username}`; `${AWS::Region}` and `${account}` are other tools'.
-_PLACEHOLDER = re.compile(
-    r"<[A-Za-z][\w .:-]*>|\$\{(?![a-z][\w.-]*:[^:])[^{}*?$]+\}|\{\{[^{}]+\}\}|\$[A-Za-z_]\w*"
-)
-_ACCOUNT = re.compile(r"[0-9*?]*|aws|aws-managed|cloudfront|.*\$\{.*", re.DOTALL)
 
 
 def lint(document: Document, source: Source) -> tuple[Finding, ...]:
@@ -48,17 +41,6 @@ def lint(document: Document, source: Source) -> tuple[Finding, ...]:
         *_sids(document, source),
         *_names(document, source),
     )
-
-
-def placeholder_in(arn: str) -> str:
-    """Return the part of an ARN that nobody filled in, "" when there is none."""
-    found = _PLACEHOLDER.search(arn)
-    if found:
-        return found.group()
-    segments = arn.split(":", SEGMENTS - 1)
-    if len(segments) < SEGMENTS or "/" in segments[4] or _ACCOUNT.fullmatch(segments[4]):
-        return ""
-    return segments[4]
 
 
 @lru_cache(maxsize=4096)

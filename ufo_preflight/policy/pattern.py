@@ -28,6 +28,12 @@ _VARIABLE = re.compile(
 )
 _SPECIAL = frozenset("*?$")
 _CACHED = 4096
+# What a template's or a manual's text has where a value belongs. A variable of IAM has one colon
+# after a lower-case prefix: `${aws:username}`; `${AWS::Region}` and `${account}` are other tools'.
+_PLACEHOLDER = re.compile(
+    r"<[A-Za-z][\w .:-]*>|\$\{(?![a-z][\w.-]*:[^:])[^{}*?$]+\}|\{\{[^{}]+\}\}|\$[A-Za-z_]\w*"
+)
+_ACCOUNT = re.compile(r"[0-9*?]*|aws|aws-managed|cloudfront|.*\$\{.*", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -184,6 +190,18 @@ def _pattern_of(
     fixed = tuple(piece for piece in pieces if not isinstance(piece, Variable))
     ready = build(fixed) if len(fixed) == len(pieces) else None
     return Pattern(text, ready, pieces, build, fold, is_sure=is_sure)
+
+
+@lru_cache(maxsize=_CACHED)
+def placeholder_in(arn: str) -> str:
+    """Return the part of an ARN that nobody filled in, "" when there is none."""
+    found = _PLACEHOLDER.search(arn)
+    if found:
+        return found.group()
+    segments = arn.split(":", SEGMENTS - 1)
+    if len(segments) < SEGMENTS or "/" in segments[4] or _ACCOUNT.fullmatch(segments[4]):
+        return ""
+    return segments[4]
 
 
 def pieces_of(text: str, *, variables: bool, wildcards: bool) -> tuple[Piece, ...]:

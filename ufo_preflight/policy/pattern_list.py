@@ -11,6 +11,7 @@ from ufo_preflight.policy.pattern import (
     Pattern,
     Variable,
     is_incomplete,
+    placeholder_in,
     resource_pattern,
     string_pattern,
 )
@@ -76,10 +77,13 @@ class PatternList:
         return found
 
     def overlapping(self, pattern: str, context: RequestContext) -> tuple[str, ...]:
-        """Return those that match something, but perhaps not all, of a requested pattern."""
+        """Return those that match something, but perhaps not all, of a requested pattern.
+
+        One with a placeholder that nobody filled in matches nothing.
+        """
         found = {item.text for item in self.others if item.overlaps(pattern, context)}
         found.update(text for text in self.literals if overlap(text, pattern))
-        return tuple(text for text in self.texts if text in found)
+        return tuple(text for text in self.texts if text in found and not placeholder_in(text))
 
     def valueless(self, context: RequestContext) -> Variable | None:
         """Return the first variable that has no value in a request."""
