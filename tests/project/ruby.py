@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ufo_preflight.project.ruby_run import read_ruby
-from ufo_preflight.project.ruby_scope import Scope
+from ufo_preflight.project.ruby_scope import RubyScope
 from ufo_preflight.project.snapshot import Computed, Known
 
 HELPERS = {
@@ -12,9 +12,9 @@ HELPERS = {
 }
 
 
-def scope_of(code: str, **more) -> Scope:
+def scope_of(code: str, **more) -> RubyScope:
     """Return the scope after a file `c.rb` with this code."""
-    scope = Scope({}, HELPERS, **more)
+    scope = RubyScope({}, HELPERS, **more)
     read_ruby(code.encode(), "c.rb", scope)
     return scope
 

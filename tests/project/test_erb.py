@@ -6,13 +6,13 @@ import pytest
 
 from ufo_preflight.project.documents import LONGEST
 from ufo_preflight.project.erb import render, without_code
-from ufo_preflight.project.ruby_scope import Scope
+from ufo_preflight.project.ruby_scope import RubyScope
 from ufo_preflight.project.snapshot import Computed, Known
 
 
 def rendered(source, *, assume=True, **variables):
     bindings = {f"@{name}": Known(value) for name, value in variables.items()}
-    return render(source, "t.erb", Scope(bindings, {}, assume=assume))
+    return render(source, "t.erb", RubyScope(bindings, {}, assume=assume))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from tests.project.ruby import scope_of, settings_of
 from ufo_preflight.project.ruby_run import read_ruby, run
-from ufo_preflight.project.ruby_scope import Scope
+from ufo_preflight.project.ruby_scope import RubyScope
 from ufo_preflight.project.snapshot import Computed, Known
 
 
@@ -82,19 +82,19 @@ def test_what_is_bound_says_where():
 
 @pytest.mark.parametrize("code", ["(", "x = = 1"])
 def test_a_file_that_is_not_ruby_leaves_nothing_known(code):
-    scope = Scope({"@a": Known(1)}, {})
+    scope = RubyScope({"@a": Known(1)}, {})
     assert not read_ruby(code.encode(), "c.rb", scope)
     assert scope.get("@a") == Computed("c.rb", "in a file that is not valid Ruby:")
     assert isinstance(scope.get("config.any"), Computed)
 
 
 def test_more_code_than_any_configuration_has_is_not_read():
-    scope = Scope({f"@{at}": Known(at) for at in range(3_000)}, {})
+    scope = RubyScope({f"@{at}": Known(at) for at in range(3_000)}, {})
     assert not read_ruby(b"@a = 1 if x\n" * 100, "c.rb", scope)
     assert scope.get("@a").how == "in a file that is too long to be read:"
 
 
 def test_nothing_is_carried_out_below_no_node():
-    scope = Scope({}, {})
+    scope = RubyScope({}, {})
     run(None, scope)
     assert scope.bindings == {}

@@ -13,7 +13,7 @@ from ufo_preflight.project.ruby_scope import (
     LONGEST,
     MOST_WORK,
     Leaving,
-    Scope,
+    RubyScope,
     TooMuchCodeError,
     field,
     merge,
@@ -53,11 +53,11 @@ SOMEWHERE = Computed("c.rb:1")
 
 
 def test_an_unbound_name_is_nil():
-    assert Scope({}, {}).get("config.a") == NIL
+    assert RubyScope({}, {}).get("config.a") == NIL
 
 
 def test_what_is_forgotten_stays_so_until_it_is_set_again():
-    scope = Scope({"config.a.b": Known(1), "config.c": Known(2)}, {})
+    scope = RubyScope({"config.a.b": Known(1), "config.c": Known(2)}, {})
     scope.forget("config.a", SOMEWHERE)
     assert scope.get("config.a.b") == scope.get("config.a.other") == SOMEWHERE
     assert scope.get("config.c") == Known(2)
@@ -66,7 +66,7 @@ def test_what_is_forgotten_stays_so_until_it_is_set_again():
 
 
 def test_where_code_may_have_left_only_the_same_value_stays_known():
-    scope = Scope({"@a": Known(1)}, {})
+    scope = RubyScope({"@a": Known(1)}, {})
     scope.leaving = Leaving.MAYBE
     scope.set("@a", Known(1), "c.rb:3")
     scope.set("@b", Known(2), "c.rb:4")
@@ -75,7 +75,7 @@ def test_where_code_may_have_left_only_the_same_value_stays_known():
 
 
 def test_locals_end_with_their_file():
-    scope = Scope({"x": Known(1), "@y": Known(2), "config.z": Known(3)}, {})
+    scope = RubyScope({"x": Known(1), "@y": Known(2), "config.z": Known(3)}, {})
     scope.enter("next.rb")
     assert set(scope.bindings) == {"@y", "config.z"}
 
@@ -90,7 +90,7 @@ def test_branches_keep_what_they_agree_on():
 
 
 def test_work_has_a_bound():
-    scope = Scope({}, {})
+    scope = RubyScope({}, {})
     scope.spend(MOST_WORK)
     with pytest.raises(TooMuchCodeError):
         scope.spend()
@@ -112,7 +112,7 @@ def test_work_has_a_bound():
     ],
 )
 def test_a_chain_on_the_configuration_is_a_setting(code, path):
-    scope = Scope({}, {})
+    scope = RubyScope({}, {})
     scope.aliases = {"c": "config"}
     assert setting_path(parts(parse_ruby(code.encode()))[0], scope) == path
 
@@ -125,7 +125,7 @@ def test_embedded_documents_are_left_out_and_one_that_does_not_end_is_no_ruby():
 
 def test_code_that_works_too_much_is_given_up():
     code = "def a\n  b + b\nend\ndef b\n  c + c\nend\n" + "a\n" * 500
-    scope = Scope({}, {})
+    scope = RubyScope({}, {})
     scope.spend(MOST_WORK - 1_000)
     assert read_ruby(code.encode(), "c.rb", scope) is False
     assert isinstance(scope.get("anything"), Computed)

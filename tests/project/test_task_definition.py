@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ufo_preflight.project.ruby_scope import CONDITIONAL, Scope
+from ufo_preflight.project.ruby_scope import CONDITIONAL, RubyScope
 from ufo_preflight.project.snapshot import NIL, Computed, Known
 from ufo_preflight.project.task_definition import from_document, from_template, unreadable
 
@@ -11,7 +11,7 @@ PLACE = "t.yml:1"
 
 def read(text, **variables):
     bindings = {f"@{name}": value for name, value in variables.items()}
-    return from_template(text, "t.yml", lambda assume: Scope(bindings, {}, assume=assume))
+    return from_template(text, "t.yml", lambda assume: RubyScope(bindings, {}, assume=assume))
 
 
 def test_parts_are_found_by_either_spelling():

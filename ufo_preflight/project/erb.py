@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from ufo_preflight.project.documents import LONGEST
 from ufo_preflight.project.ruby_run import read_ruby
-from ufo_preflight.project.ruby_scope import Scope
+from ufo_preflight.project.ruby_scope import RubyScope
 from ufo_preflight.project.snapshot import ANY, NIL, Computed, Known, Value, as_text, pattern_of
 
 _TEXT, _SHOW = "__ufo_text", "__ufo_show"
@@ -36,7 +36,7 @@ class Rendered:
         return replace(first, pattern=first.pattern if pattern == ANY else pattern)
 
 
-def render(source: str, file: str, scope: Scope) -> Rendered | None:
+def render(source: str, file: str, scope: RubyScope) -> Rendered | None:
     """Return the text of a template read in `scope`, None when its code is not Ruby."""
     if len(source) > LONGEST:
         return None

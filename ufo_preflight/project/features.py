@@ -66,35 +66,35 @@ def derive(
 
     def of(name: str) -> Feature:
         if name not in found:
-            found[name] = stated.get(name) or derived(rules[name], name)
+            own = seen.get(name, open_(""))
+            found[name] = stated.get(name) or _combined(rules[name], version, own, of)
         return found[name]
-
-    def derived(rule: FeatureRule, name: str) -> Feature:
-        if version and version not in rule.versions:
-            return no(f"UFO {version} does not have it.")
-        own = seen.get(name, open_(""))
-
-        def term(text: str) -> Feature:
-            name, _, only = text.partition("@")
-            if only and only != str(version):
-                return open_("")
-            if "|" in name:
-                return either(*(term(part) for part in name.split("|")))
-            if name.startswith("!"):
-                return negated(term(name[1:]))
-            return own if name == SEEN else of(name)
-
-        counted = [text for text in rule.all_of if _counts(text, version)]
-        parts = [term(text) for text in counted]
-        if rule.any_of:
-            parts.append(either(*(term(text) for text in rule.any_of if _counts(text, version))))
-        return both(*parts) if parts else own
 
     return {name: of(name) for name in rules}
 
 
-def _counts(text: str, version: int) -> bool:
-    return "@" not in text or text.endswith(f"@{version}")
+def _combined(
+    rule: FeatureRule, version: int, own: Feature, of: Callable[[str], Feature]
+) -> Feature:
+    """Return what follows for a feature from `own`, what is seen of it, and from others."""
+    if version and version not in rule.versions:
+        return no(f"UFO {version} does not have it.")
+
+    def term(text: str) -> Feature:
+        name = text.partition("@")[0]
+        if "|" in name:
+            return either(*(term(part) for part in name.split("|")))
+        if name.startswith("!"):
+            return negated(term(name[1:]))
+        return own if name == SEEN else of(name)
+
+    def counted(terms: tuple[str, ...]) -> list[Feature]:
+        return [term(text) for text in terms if "@" not in text or text.endswith(f"@{version}")]
+
+    parts = counted(rule.all_of)
+    if rule.any_of:
+        parts.append(either(*counted(rule.any_of)))
+    return both(*parts) if parts else own
 
 
 def yes(why: str) -> Feature:

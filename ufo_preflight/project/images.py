@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ufo_preflight.project.documents import LONGEST
 from ufo_preflight.project.erb import MARK, render, without_code
-from ufo_preflight.project.ruby_scope import Scope
+from ufo_preflight.project.ruby_scope import RubyScope
 from ufo_preflight.project.snapshot import ProjectFiles, Value
 
 # The test that UFO makes: lib/ufo/ecr/auth.rb and lib/ufo/docker/builder.rb.
@@ -79,7 +79,7 @@ def dockerfile_of(files: ProjectFiles, variables: Mapping[str, Value]) -> Bases:
 
 
 def _compiled(text: str, variables: Mapping[str, Value]) -> str:
-    rendered = render(text, DOCKERFILE_ERB, Scope(variables, {}, assume=True))
+    rendered = render(text, DOCKERFILE_ERB, RubyScope(variables, {}, assume=True))
     if rendered is None or not variables:
         return without_code(text, "$erb")
     return MARK.sub("$erb", rendered.text)

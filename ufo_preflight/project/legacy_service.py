@@ -13,7 +13,7 @@ from ufo_preflight.project.documents import UnreadableDocumentError, mapping, re
 from ufo_preflight.project.naming import Layers
 from ufo_preflight.project.ruby_run import read_ruby, run
 from ufo_preflight.project.ruby_scope import LONGEST as LONGEST_RUBY
-from ufo_preflight.project.ruby_scope import Environment, Helper, Scope, TooMuchCodeError, field
+from ufo_preflight.project.ruby_scope import Environment, Helper, RubyScope, TooMuchCodeError, field
 from ufo_preflight.project.rules import read_helper_files
 from ufo_preflight.project.snapshot import (
     ANY,
@@ -120,7 +120,7 @@ def _fitting(names: tuple[str, ...], role: str) -> str:
 
 def _definitions(files: ProjectFiles, layers: Layers, environment: Environment) -> _Definitions:
     """Return what `.ufo/task_definitions.rb` declares; its blocks run when all of it was read."""
-    scope = Scope({}, _helpers("", layers), environment=environment)
+    scope = RubyScope({}, _helpers("", layers), environment=environment)
     read_helper_files(files, scope)
     declared: dict[str, _Declared] = {}
 
@@ -158,9 +158,9 @@ def _definition(
     found: _Definitions,
     environment: Environment,
 ) -> TaskDefinition:
-    def scope(assume: bool | None) -> Scope:
+    def scope(assume: bool | None) -> RubyScope:
         helpers = {**found.helpers, **_helpers(name, layers)}
-        made = Scope({}, helpers, assume=assume, environment=environment)
+        made = RubyScope({}, helpers, assume=assume, environment=environment)
         for file in (".ufo/variables/base.rb", f".ufo/variables/{layers.env}.rb"):
             if file in files.contents:
                 read_ruby(files.contents[file], file, made)
@@ -173,7 +173,7 @@ def _definition(
     return from_template(text, path, scope) if text is not None else _built(files, name)
 
 
-def _run_block(known: _Declared, scope: Scope) -> None:
+def _run_block(known: _Declared, scope: RubyScope) -> None:
     """Run the block of a task definition: it sets variables, and names its template."""
     scope.enter(DEFINITIONS)
     variables = dict(scope.bindings)
@@ -201,7 +201,7 @@ def _run_block(known: _Declared, scope: Scope) -> None:
         scope.forget_all("", Computed(DEFINITIONS, "in a file that is too long to be read:"))
 
 
-def _template(files: ProjectFiles, scope: Scope) -> tuple[str | None, str]:
+def _template(files: ProjectFiles, scope: RubyScope) -> tuple[str | None, str]:
     """Return the text and the path of the template: UFO's own where no `source` is named."""
     named = scope.get(SOURCE)
     if named == NIL:

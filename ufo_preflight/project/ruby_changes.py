@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ufo_preflight.project.ruby import evaluate, given_to
+from ufo_preflight.project.ruby_expressions import evaluate, given_to
 from ufo_preflight.project.ruby_scope import (
     Environment,
-    Scope,
+    RubyScope,
     field,
     names_in,
     parts,
@@ -49,7 +49,7 @@ _CHANGES_A_VALUE = frozenset(
 )
 
 
-def assignment(node: Node, scope: Scope) -> None:
+def assignment(node: Node, scope: RubyScope) -> None:
     """Carry out `a = b`."""
     left, right = field(node, "left"), field(node, "right")
     if left is None:
@@ -65,7 +65,7 @@ def assignment(node: Node, scope: Scope) -> None:
     _assign(left, evaluate(right, scope), scope)
 
 
-def operator_assignment(node: Node, scope: Scope) -> None:
+def operator_assignment(node: Node, scope: RubyScope) -> None:
     """Carry out `a ||= b`, `a += b` and the like."""
     left, operator = field(node, "left"), field(node, "operator")
     sign = text_of(operator).removesuffix("=") if operator is not None else ""
@@ -90,7 +90,7 @@ def operator_assignment(node: Node, scope: Scope) -> None:
         _assign(left, value, scope)
 
 
-def _assign(target: Node, value: Value, scope: Scope) -> None:
+def _assign(target: Node, value: Value, scope: RubyScope) -> None:
     name = _name_of(target, scope)
     if name:
         scope.set(name, value, scope.place(target))
@@ -100,7 +100,7 @@ def _assign(target: Node, value: Value, scope: Scope) -> None:
         _store(target, value, scope)
 
 
-def _name_of(target: Node, scope: Scope) -> str:
+def _name_of(target: Node, scope: RubyScope) -> str:
     path = setting_path(target, scope)
     if path:
         return path
@@ -113,7 +113,7 @@ def _name_of(target: Node, scope: Scope) -> str:
     return text_of(target) if target.type in _NAMES else ""
 
 
-def _store(target: Node, value: Value, scope: Scope) -> None:
+def _store(target: Node, value: Value, scope: RubyScope) -> None:
     """Put one value into a hash that has a name."""
     owner, *keys = parts(target)
     if owner.type not in _NAMES:
@@ -128,7 +128,7 @@ def _store(target: Node, value: Value, scope: Scope) -> None:
     scope.set(text_of(owner), table(entries, scope.place(target), more=more), scope.place(target))
 
 
-def changed_by_call(node: Node, name: str, scope: Scope) -> None:
+def changed_by_call(node: Node, name: str, scope: RubyScope) -> None:
     """Take into account what a call changes: its receiver, and settings that it is handed."""
     receiver = field(node, "receiver")
     if receiver is not None and receiver.type in _NAMES:
@@ -147,7 +147,9 @@ def changed_by_call(node: Node, name: str, scope: Scope) -> None:
             scope.forget(scope.aliases[alias], scope.computed(node))
 
 
-def _change(receiver: Node, name: str, given: tuple[Value, ...], node: Node, scope: Scope) -> None:
+def _change(
+    receiver: Node, name: str, given: tuple[Value, ...], node: Node, scope: RubyScope
+) -> None:
     bound = text_of(receiver)
     if bound not in scope.bindings:
         return
@@ -158,7 +160,7 @@ def _change(receiver: Node, name: str, given: tuple[Value, ...], node: Node, sco
         scope.set(bound, scope.computed(node), scope.place(node))
 
 
-def shift(node: Node, scope: Scope) -> None:
+def shift(node: Node, scope: RubyScope) -> None:
     """Carry out `a << b` as a statement; any other operator leaves nothing behind."""
     left, operator = field(node, "left"), field(node, "operator")
     evaluate(node, scope)
@@ -167,7 +169,7 @@ def shift(node: Node, scope: Scope) -> None:
         scope.set(name, scope.computed(node), scope.place(node))
 
 
-def bind(parameters: Node | None, given: tuple[Value, ...], scope: Scope) -> None:
+def bind(parameters: Node | None, given: tuple[Value, ...], scope: RubyScope) -> None:
     """Bind the parameters of a method or a block to the values that it is handed."""
     for at, parameter in enumerate(parts(parameters) if parameters is not None else ()):
         name = field(parameter, "name") or parameter

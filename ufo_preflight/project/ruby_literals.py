@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ufo_preflight.project.ruby_scope import Scope, field, parts, text_of
+from ufo_preflight.project.ruby_scope import RubyScope, field, parts, text_of
 from ufo_preflight.project.ruby_values import LARGEST, is_small
 from ufo_preflight.project.snapshot import (
     Known,
@@ -24,18 +24,18 @@ from ufo_preflight.project.snapshot import (
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-Evaluate = Callable[["Node | None", Scope], Value]
+Evaluate = Callable[["Node | None", RubyScope], Value]
 LONGEST_NUMBER = 18
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\s": " ", "\\e": "\x1b", "\\0": "\0"}
 
 
-def literal(node: Node, scope: Scope, evaluate: Evaluate) -> Value | None:
+def literal(node: Node, scope: RubyScope, evaluate: Evaluate) -> Value | None:
     """Return the value of a literal, None for a node that is none."""
     rule = _LITERALS.get(node.type)
     return rule(node, scope, evaluate) if rule is not None else None
 
 
-def arguments(node: Node, scope: Scope, evaluate: Evaluate) -> tuple[Value, ...]:
+def arguments(node: Node, scope: RubyScope, evaluate: Evaluate) -> tuple[Value, ...]:
     """Return the values of a call's arguments; those by name are one hash at the end."""
     listed = field(node, "arguments")
     inner = parts(listed) if listed is not None else ()
@@ -44,7 +44,7 @@ def arguments(node: Node, scope: Scope, evaluate: Evaluate) -> tuple[Value, ...]
     return (*values, _entries(named, node, scope, evaluate)) if named else tuple(values)
 
 
-def _string(node: Node, scope: Scope, evaluate: Evaluate) -> Value:
+def _string(node: Node, scope: RubyScope, evaluate: Evaluate) -> Value:
     pieces, known = [], True
     for part in parts(node):
         if part.type == "interpolation":
@@ -59,13 +59,13 @@ def _string(node: Node, scope: Scope, evaluate: Evaluate) -> Value:
     return _text("".join(pieces), node, scope, known=known)
 
 
-def _chained(node: Node, scope: Scope, evaluate: Evaluate) -> Value:
+def _chained(node: Node, scope: RubyScope, evaluate: Evaluate) -> Value:
     values = [evaluate(part, scope) for part in parts(node)]
     known = all(as_text(value) is not None for value in values)
     return _text("".join(pattern_of(value) for value in values), node, scope, known=known)
 
 
-def _text(text: str, node: Node, scope: Scope, *, known: bool) -> Value:
+def _text(text: str, node: Node, scope: RubyScope, *, known: bool) -> Value:
     if len(text) > LARGEST:
         return scope.computed(node)
     if known:
@@ -73,11 +73,11 @@ def _text(text: str, node: Node, scope: Scope, *, known: bool) -> Value:
     return replace(scope.computed(node), pattern=text)
 
 
-def _symbol(node: Node, scope: Scope, _evaluate: Evaluate) -> Value:
+def _symbol(node: Node, scope: RubyScope, _evaluate: Evaluate) -> Value:
     return Known(text_of(node).strip(":\"'"), scope.place(node))
 
 
-def _number(node: Node, scope: Scope, _evaluate: Evaluate) -> Value:
+def _number(node: Node, scope: RubyScope, _evaluate: Evaluate) -> Value:
     text = text_of(node).replace("_", "")
     kind: Callable[[str], int | float] = float if node.type == "float" else int
     if len(text) > LONGEST_NUMBER or not text.replace(".", "").isdecimal():
@@ -85,11 +85,11 @@ def _number(node: Node, scope: Scope, _evaluate: Evaluate) -> Value:
     return Known(kind(text), scope.place(node))
 
 
-def _constant_of(value: Plain) -> Callable[[Node, Scope, Evaluate], Value]:
+def _constant_of(value: Plain) -> Callable[[Node, RubyScope, Evaluate], Value]:
     return lambda node, scope, _: Known(value, scope.place(node))
 
 
-def _array(node: Node, scope: Scope, evaluate: Evaluate) -> Value:
+def _array(node: Node, scope: RubyScope, evaluate: Evaluate) -> Value:
     values = [evaluate(part, scope) for part in parts(node)]
     known = tuple(value.value for value in values if isinstance(value, Known))
     if len(known) == len(values) and is_small(known):
@@ -97,11 +97,11 @@ def _array(node: Node, scope: Scope, evaluate: Evaluate) -> Value:
     return replace(scope.computed(node), pattern="*")
 
 
-def _hash(node: Node, scope: Scope, evaluate: Evaluate) -> Value:
+def _hash(node: Node, scope: RubyScope, evaluate: Evaluate) -> Value:
     return _entries(list(parts(node)), node, scope, evaluate)
 
 
-def _entries(listed: list[Node], owner: Node, scope: Scope, evaluate: Evaluate) -> Value:
+def _entries(listed: list[Node], owner: Node, scope: RubyScope, evaluate: Evaluate) -> Value:
     found: dict[str, Value] = {}
     more = False
     for part in listed:
@@ -119,7 +119,7 @@ def _entries(listed: list[Node], owner: Node, scope: Scope, evaluate: Evaluate) 
     return table(found, scope.place(owner), more=more)
 
 
-def _key(pair: Node, scope: Scope, evaluate: Evaluate) -> str | None:
+def _key(pair: Node, scope: RubyScope, evaluate: Evaluate) -> str | None:
     key = field(pair, "key")
     if key is not None and key.type == "hash_key_symbol":
         return text_of(key)
@@ -127,7 +127,7 @@ def _key(pair: Node, scope: Scope, evaluate: Evaluate) -> str | None:
 
 
 _NAMED = frozenset({"pair", "hash_splat_argument"})
-_LITERALS: Mapping[str, Callable[[Node, Scope, Evaluate], Value]] = {
+_LITERALS: Mapping[str, Callable[[Node, RubyScope, Evaluate], Value]] = {
     "string": _string,
     "bare_string": _string,
     "chained_string": _chained,

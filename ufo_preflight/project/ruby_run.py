@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from ufo_preflight.project.ruby import evaluate, given_to, matches
 from ufo_preflight.project.ruby_changes import (
     assignment,
     bind,
@@ -16,9 +15,10 @@ from ufo_preflight.project.ruby_changes import (
     operator_assignment,
     shift,
 )
+from ufo_preflight.project.ruby_expressions import evaluate, given_to, matches
 from ufo_preflight.project.ruby_scope import (
     Leaving,
-    Scope,
+    RubyScope,
     TooMuchCodeError,
     field,
     merge,
@@ -40,7 +40,7 @@ _LEAVES = frozenset({"return", "next", "break", "exit", "abort", "raise"})
 _MOST_ITEMS = 200
 
 
-def read_ruby(source: bytes, file: str, scope: Scope) -> bool:
+def read_ruby(source: bytes, file: str, scope: RubyScope) -> bool:
     """Read one file into `scope`; False, and nothing is known any more, when it is not Ruby."""
     scope.enter(file)
     root = parse_ruby(source)
@@ -55,7 +55,7 @@ def read_ruby(source: bytes, file: str, scope: Scope) -> bool:
     return True
 
 
-def run(node: Node | None, scope: Scope) -> None:
+def run(node: Node | None, scope: RubyScope) -> None:
     """Carry out the statements below a node, in order, up to where they leave."""
     if node is None:
         return
@@ -70,7 +70,7 @@ def run(node: Node | None, scope: Scope) -> None:
             _STATEMENTS.get(statement.type, _expression)(statement, scope)
 
 
-def _single(node: Node | None, scope: Scope) -> None:
+def _single(node: Node | None, scope: RubyScope) -> None:
     if node is None:
         return
     with scope.deeper() as within:
@@ -80,18 +80,18 @@ def _single(node: Node | None, scope: Scope) -> None:
             scope.forget("", scope.computed(node))
 
 
-def _expression(node: Node, scope: Scope) -> None:
+def _expression(node: Node, scope: RubyScope) -> None:
     if text_of(node) in _LEAVES:
         _leave(node, scope)
     else:
         evaluate(node, scope)
 
 
-def _leave(_node: Node, scope: Scope) -> None:
+def _leave(_node: Node, scope: RubyScope) -> None:
     scope.leaving = Leaving.YES
 
 
-def _condition(node: Node, scope: Scope) -> None:
+def _condition(node: Node, scope: RubyScope) -> None:
     met = truth(evaluate(field(node, "condition"), scope))
     if node.type.startswith("unless") and met is not None:
         met = not met
@@ -99,7 +99,7 @@ def _condition(node: Node, scope: Scope) -> None:
     _choose(node, met, [taken, field(node, "alternative")], scope)
 
 
-def _choose(node: Node, met: bool | None, ways: list[Node | None], scope: Scope) -> None:
+def _choose(node: Node, met: bool | None, ways: list[Node | None], scope: RubyScope) -> None:
     if met is None and scope.assume is not None:
         met = scope.assume
     if met is not None:
@@ -108,14 +108,14 @@ def _choose(node: Node, met: bool | None, ways: list[Node | None], scope: Scope)
     _branches(node, ways, scope)
 
 
-def _way(node: Node | None, scope: Scope) -> None:
+def _way(node: Node | None, scope: RubyScope) -> None:
     if node is not None and node.type in _BODIES:
         run(node, scope)
     else:
         _single(node, scope)
 
 
-def _branches(node: Node, ways: list[Node | None], scope: Scope) -> None:
+def _branches(node: Node, ways: list[Node | None], scope: RubyScope) -> None:
     before, leaving = dict(scope.bindings), scope.leaving
     outcomes, left = [], []
     with scope.perhaps():
@@ -134,7 +134,7 @@ def _branches(node: Node, ways: list[Node | None], scope: Scope) -> None:
         scope.leaving = leaving
 
 
-def _case(node: Node, scope: Scope) -> None:
+def _case(node: Node, scope: RubyScope) -> None:
     subject = evaluate(field(node, "value"), scope)
     whens = [part for part in parts(node) if part.type == "when"]
     other = next((part for part in parts(node) if part.type == "else"), None)
@@ -150,18 +150,18 @@ def _case(node: Node, scope: Scope) -> None:
     _way(other, scope)
 
 
-def _loop(node: Node, scope: Scope) -> None:
+def _loop(node: Node, scope: RubyScope) -> None:
     _choose(node, None, [field(node, "body"), None], scope)
 
 
-def _rescued(node: Node, scope: Scope) -> None:
+def _rescued(node: Node, scope: RubyScope) -> None:
     if any(part.type == "rescue" for part in parts(node)):
         _branches(node, list(parts(node)), scope)
     else:
         run(node, scope)
 
 
-def _call(node: Node, scope: Scope) -> None:
+def _call(node: Node, scope: RubyScope) -> None:
     name = text_of(method) if (method := field(node, "method")) is not None else ""
     if name in _LEAVES and field(node, "receiver") is None:
         _leave(node, scope)
@@ -182,7 +182,7 @@ def _call(node: Node, scope: Scope) -> None:
         _choose(node, None, [field(block, "body"), None], scope)
 
 
-def _each(items: Value, block: Node, node: Node, scope: Scope) -> None:
+def _each(items: Value, block: Node, node: Node, scope: RubyScope) -> None:
     """Run a block for each item of a list that is known, else perhaps."""
     listed = items.value if isinstance(items, Known) else None
     if not isinstance(listed, tuple) or len(listed) > _MOST_ITEMS:
@@ -200,14 +200,14 @@ def _each(items: Value, block: Node, node: Node, scope: Scope) -> None:
         del scope.bindings[name]
 
 
-def _method(node: Node, scope: Scope) -> None:
+def _method(node: Node, scope: RubyScope) -> None:
     """Make a method of the project's own known to what follows."""
     name, file = field(node, "name"), scope.file
     if name is not None:
         scope.helpers[text_of(name)] = lambda given: _result_of(node, file, given, scope)
 
 
-def _result_of(method: Node, file: str, given: tuple[Value, ...], scope: Scope) -> Value:
+def _result_of(method: Node, file: str, given: tuple[Value, ...], scope: RubyScope) -> Value:
     """Return what a method of a file returns: its last expression, unless it may return before."""
     body = field(method, "body")
     statements = parts(body) if body is not None else ()
@@ -242,7 +242,7 @@ def _returned(statement: Node) -> Node | None:
     return given[0] if len(given) == 1 else None
 
 
-def _module(node: Node, scope: Scope) -> None:
+def _module(node: Node, scope: RubyScope) -> None:
     """Read what a module defines; its constants are also known by its name."""
     name, body = field(node, "name"), field(node, "body")
     before = dict(scope.bindings)
@@ -253,7 +253,7 @@ def _module(node: Node, scope: Scope) -> None:
                 scope.bindings[f"{text_of(name)}::{bound}"] = value
 
 
-def _configure(block: Node | None, scope: Scope) -> None:
+def _configure(block: Node | None, scope: RubyScope) -> None:
     if block is None:
         return
     parameters = field(block, "parameters")
@@ -264,11 +264,11 @@ def _configure(block: Node | None, scope: Scope) -> None:
     scope.leaving = Leaving.NO
 
 
-def _nothing(_node: Node, _scope: Scope) -> None:
+def _nothing(_node: Node, _scope: RubyScope) -> None:
     """Leave out what defines and does not do."""
 
 
-_STATEMENTS: Mapping[str, Callable[[Node, Scope], None]] = {
+_STATEMENTS: Mapping[str, Callable[[Node, RubyScope], None]] = {
     "assignment": assignment,
     "operator_assignment": operator_assignment,
     "binary": shift,

@@ -9,7 +9,6 @@ import enum
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from dataclasses import field as dataclass_field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -115,15 +114,17 @@ class Use:
     certain: bool
 
 
-@dataclass(frozen=True)
 class Environment:
     """The variables of the environment, None where it is not known; `asked` are those read."""
 
-    variables: Mapping[str, str] | None = None
-    asked: dict[str, str] = dataclass_field(default_factory=dict)
+    def __init__(
+        self, variables: Mapping[str, str] | None = None, asked: dict[str, str] | None = None
+    ) -> None:
+        self.variables = variables
+        self.asked: dict[str, str] = {} if asked is None else asked
 
 
-class Scope:
+class RubyScope:
     """Names and their values while files are read one after the other.
 
     A setting is bound as `config.dns.domain`, an instance variable as `@name`, a local or a
@@ -256,7 +257,7 @@ def outlives(name: str) -> bool:
 LONGEST_CHAIN = 12
 
 
-def setting_path(node: Node | None, scope: Scope) -> str:
+def setting_path(node: Node | None, scope: RubyScope) -> str:
     """Return `config.dns.domain` for a chain of calls on the configuration, "" for other code."""
     names: list[str] = []
     while node is not None and len(names) < LONGEST_CHAIN:

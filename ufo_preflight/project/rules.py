@@ -19,7 +19,7 @@ from ufo_preflight.project.features import (
 )
 from ufo_preflight.project.images import DOCKERFILE_ERB, Bases, is_ecr, repository_arn
 from ufo_preflight.project.ruby_run import read_ruby
-from ufo_preflight.project.ruby_scope import CONDITIONAL, Environment, Helper, Scope, Use
+from ufo_preflight.project.ruby_scope import CONDITIONAL, Environment, Helper, RubyScope, Use
 from ufo_preflight.project.snapshot import NIL, Computed, ProjectFiles, Value, truth
 from ufo_preflight.project.task_definition import TaskDefinition
 
@@ -154,6 +154,14 @@ def role_names(features: Mapping[str, Feature], roles: Roles) -> dict[str, tuple
         for name, arns in known.items()
         if any(arns)
     }
+    return {**names, **_policy_names(features, roles, made)}
+
+
+def _policy_names(
+    features: Mapping[str, Feature], roles: Roles, made: list[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the managed policies and the one boundary of the roles that are made."""
+    names: dict[str, tuple[str, ...]] = {}
     attached = [roles.attached.get(role) for role in made if _has(features, role, "policies")]
     if attached and all(attached):
         arns = itertools.chain.from_iterable(each or () for each in attached)
@@ -204,7 +212,7 @@ def compiles_dockerfile(files: ProjectFiles) -> Feature:
     return no(f"There is no {DOCKERFILE_ERB}.")
 
 
-def read_helper_files(files: ProjectFiles, scope: Scope) -> None:
+def read_helper_files(files: ProjectFiles, scope: RubyScope) -> None:
     """Make the methods of the project's own modules in .ufo/helpers known to a scope."""
     paths = [path for path in files.under(".ufo/helpers") if path.endswith(".rb")]
     for path in sorted(paths, key=len):
@@ -243,7 +251,7 @@ def read_role(
     if path is None:
         absent = no(f"There is no {paths[-1]}.")
         return RoleFile(absent, open_(absent.why), open_(absent.why))
-    scope = Scope({}, helpers, environment=environment)
+    scope = RubyScope({}, helpers, environment=environment)
     content = files.contents.get(path)
     if content is None or not read_ruby(content, path, scope):
         unread = open_(f"{path} is not Ruby that can be read.")
@@ -260,7 +268,7 @@ def read_role(
     )
 
 
-def _attached(scope: Scope) -> tuple[str, ...] | None:
+def _attached(scope: RubyScope) -> tuple[str, ...] | None:
     """Return the ARNs of the managed policies. lib/ufo/iam_role/builder.rb"""
     given = [value for use in scope.uses if use.name == MANAGED for value in use.arguments]
     names = [name for value in given for name in known_texts(value) or ("",)]
@@ -271,7 +279,7 @@ def _attached(scope: Scope) -> tuple[str, ...] | None:
     )
 
 
-def _declares(scope: Scope, path: str, what: str, *calls: str) -> Feature:
+def _declares(scope: RubyScope, path: str, what: str, *calls: str) -> Feature:
     found = [use for use in scope.uses if use.name in calls]
     if any(use.certain for use in found):
         return yes(f"{path} declares {what}.")

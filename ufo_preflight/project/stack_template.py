@@ -60,16 +60,12 @@ class Template:
         if name == "Ref" and isinstance(given, str):
             return self._reference(given, stack)
         if name == "Fn::Sub" and isinstance(given, str):
-            parts = [
-                self._reference(part, stack) if at % 2 else part
-                for at, part in enumerate(_SUBSTITUTE.split(given))
-            ]
-            return None if None in parts else "".join(part or "" for part in parts)
+            split = enumerate(_SUBSTITUTE.split(given))
+            return _joined("", [self._reference(p, stack) if at % 2 else p for at, p in split])
         if name == "Fn::Join" and len(sequence(given)) == 2:
             separator, items = sequence(given)
             texts = [self.resolve(item, stack) for item in sequence(items)]
-            if isinstance(separator, str) and texts and None not in texts:
-                return separator.join(text or "" for text in texts)
+            return _joined(separator, texts) if isinstance(separator, str) and texts else None
         return None
 
     def _reference(self, name: str, stack: str) -> str | None:
@@ -82,6 +78,11 @@ class Template:
             return None
         found = self.parameters[name]
         return "" if found is None else found if isinstance(found, str) else None
+
+
+def _joined(separator: str, texts: list[str | None]) -> str | None:
+    known = [text for text in texts if text is not None]
+    return separator.join(known) if len(known) == len(texts) else None
 
 
 def read_template(document: Document, parameters: Mapping[str, Document]) -> Template:

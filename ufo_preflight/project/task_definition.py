@@ -17,7 +17,7 @@ from ufo_preflight.project.documents import (
     sequence,
 )
 from ufo_preflight.project.erb import render
-from ufo_preflight.project.ruby_scope import Scope
+from ufo_preflight.project.ruby_scope import RubyScope
 from ufo_preflight.project.snapshot import NIL, Computed, Known, Value, same
 
 Read = Callable[[str], Value]
@@ -37,7 +37,7 @@ class TaskDefinition:
     privileged: Value = NIL
 
 
-def from_template(text: str, file: str, scope: Callable[[bool], Scope]) -> TaskDefinition:
+def from_template(text: str, file: str, scope: Callable[[bool], RubyScope]) -> TaskDefinition:
     """Return what the ERB template of a task definition says.
 
     `scope` makes the scope it is read in, for unknown conditions taken to hold or not.
@@ -84,7 +84,7 @@ def unreadable(file: str) -> TaskDefinition:
     return TaskDefinition(file, nothing, nothing, nothing, nothing, nothing, (nothing,), nothing)
 
 
-def _reading(text: str, file: str, scope: Scope) -> TaskDefinition | None:
+def _reading(text: str, file: str, scope: RubyScope) -> TaskDefinition | None:
     rendered = render(text, file, scope)
     if rendered is None:
         return None

@@ -28,7 +28,7 @@ from ufo_preflight.project.features import (
 )
 from ufo_preflight.project.images import dockerfile_of
 from ufo_preflight.project.naming import Layers, expand
-from ufo_preflight.project.ruby_scope import Environment, Scope, Use
+from ufo_preflight.project.ruby_scope import Environment, RubyScope, Use
 from ufo_preflight.project.rules import (
     PASSED,
     compiles_dockerfile,
@@ -76,7 +76,7 @@ def read_v6(
     `stated` are names that are known beforehand.
     """
     config = read_config(files, layers, environment)
-    scopes: list[Scope] = []
+    scopes: list[RubyScope] = []
     definition, malformed = checked_roles(_task_definition(files, config, scopes))
     acl, no_acl = checked_arn("config.waf.web_acl_arn", config.get("waf.web_acl_arn"), WEB_ACL_ARN)
     helpers = vars_scope(files, config, None).helpers
@@ -136,7 +136,9 @@ def read_v6(
     )
 
 
-def _task_definition(files: ProjectFiles, config: Config, scopes: list[Scope]) -> TaskDefinition:
+def _task_definition(
+    files: ProjectFiles, config: Config, scopes: list[RubyScope]
+) -> TaskDefinition:
     names = dict.fromkeys([config.layers.role, "web", "default"])
     paths = [f"{TASK_DEFINITIONS}/{name}.{kind}" for name in names for kind in ("json", "yml")]
     path = files.first(paths)
@@ -144,7 +146,7 @@ def _task_definition(files: ProjectFiles, config: Config, scopes: list[Scope]) -
     if path is None or text is None:
         return unreadable(path or f"{TASK_DEFINITIONS}/{config.layers.role}.yml")
 
-    def scope(assume: bool) -> Scope:
+    def scope(assume: bool) -> RubyScope:
         made = vars_scope(files, config, assume)
         scopes.append(made)
         return made
@@ -158,7 +160,7 @@ def _role_paths(config: Config, role: str) -> tuple[str, ...]:
     return (*own, f"{IAM_ROLES}/{role}.rb")
 
 
-def _called(calls: list[tuple[Use, ...]], scopes: list[Scope]) -> tuple[Use, ...]:
+def _called(calls: list[tuple[Use, ...]], scopes: list[RubyScope]) -> tuple[Use, ...]:
     """Return the calls of helpers; one made under only one assumption is not certain."""
     certain = [use for uses in calls for use in uses]
     readings = [scope.uses for scope in scopes]

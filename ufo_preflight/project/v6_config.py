@@ -15,7 +15,7 @@ from ufo_preflight.project.features import known_text, no, open_, yes
 from ufo_preflight.project.images import repository
 from ufo_preflight.project.naming import ACCOUNT, REGION, Layers, config_files, expand, vars_files
 from ufo_preflight.project.ruby_run import read_ruby
-from ufo_preflight.project.ruby_scope import Environment, Helper, Scope, Use
+from ufo_preflight.project.ruby_scope import Environment, Helper, RubyScope, Use
 from ufo_preflight.project.rules import read_helper_files
 from ufo_preflight.project.snapshot import (
     ANY,
@@ -64,7 +64,7 @@ class Config:
 
     def get(self, name: str) -> Value:
         """Return a setting by its name without `config.`; nil when nothing sets it."""
-        scope = Scope(self.settings, {})
+        scope = RubyScope(self.settings, {})
         return scope.get(f"{PREFIX}{name}")
 
     @property
@@ -82,7 +82,7 @@ def read_config(files: ProjectFiles, layers: Layers, environment: Environment) -
     bindings: dict[str, Value] = {
         f"{PREFIX}{name}": Known(value) for name, value in DEFAULTS.items()
     }
-    scope = Scope(bindings, {}, environment=environment)
+    scope = RubyScope(bindings, {}, environment=environment)
     scope.helpers = _helpers(layers, scope)
     inits = [path for path in files.under(".ufo/config/inits") if path.endswith(".rb")]
     for path in (".ufo/config/boot.rb", f".ufo/config/boot/{layers.env}.rb", *inits):
@@ -101,7 +101,7 @@ def read_config(files: ProjectFiles, layers: Layers, environment: Environment) -
     return Config(layers, scope.bindings, uses, found, scope.environment, warnings)
 
 
-def _read(files: ProjectFiles, path: str, scope: Scope) -> bool:
+def _read(files: ProjectFiles, path: str, scope: RubyScope) -> bool:
     """Read a file that may not be there; False when it is there and is no Ruby."""
     content = files.contents.get(path)
     if content is not None:
@@ -111,10 +111,10 @@ def _read(files: ProjectFiles, path: str, scope: Scope) -> bool:
     return True
 
 
-def vars_scope(files: ProjectFiles, config: Config, assume: bool | None) -> Scope:
+def vars_scope(files: ProjectFiles, config: Config, assume: bool | None) -> RubyScope:
     """Return a scope with the variables of the task definition, `@image` and the like."""
     app = config.app
-    scope = Scope(config.settings, {}, assume=assume, environment=config.environment)
+    scope = RubyScope(config.settings, {}, assume=assume, environment=config.environment)
     scope.helpers = {**_helpers(config.layers, scope), **_task_helpers(config)}
     read_helper_files(files, scope)
     for path in vars_files(config.layers, as_text(app) or ""):
@@ -125,7 +125,7 @@ def vars_scope(files: ProjectFiles, config: Config, assume: bool | None) -> Scop
 
 def read_custom(files: ProjectFiles, config: Config) -> Document:
     """Return the properties that .ufo/config/cfn adds; a later file replaces a logical id whole."""
-    scope = Scope(config.settings, {})
+    scope = RubyScope(config.settings, {})
     helpers = _helpers(config.layers, scope)
     merged: dict[str, Document] = {}
     for name in ("base", config.layers.env):
@@ -137,7 +137,7 @@ def read_custom(files: ProjectFiles, config: Config) -> Document:
     return merged
 
 
-def _helpers(layers: Layers, scope: Scope) -> dict[str, Helper]:
+def _helpers(layers: Layers, scope: RubyScope) -> dict[str, Helper]:
     def app(_given: tuple[Value, ...] = ()) -> Value:
         return Known(layers.app) if layers.app else scope.get(f"{PREFIX}app")
 

@@ -14,7 +14,7 @@ from ufo_preflight.project.documents import (
     read_document,
 )
 from ufo_preflight.project.erb import Rendered, render
-from ufo_preflight.project.ruby_scope import Environment, Helper, Scope
+from ufo_preflight.project.ruby_scope import Environment, Helper, RubyScope
 from ufo_preflight.project.snapshot import Computed, Known, ProjectFiles, Value
 
 # The only key of what stands for a value that cannot be read; its value is what is known of it.
@@ -46,7 +46,7 @@ def read_yaml(
         return None, ""
     readings: list[Document] = []
     for assume in (True, False) if "<%" in text else (True,):
-        scope = Scope(bindings or {}, helpers, assume=assume, environment=environment)
+        scope = RubyScope(bindings or {}, helpers, assume=assume, environment=environment)
         rendered = render(text, path, scope)
         if rendered is None:
             return unread(), "is no template that can be read"

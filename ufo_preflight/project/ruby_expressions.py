@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ufo_preflight.project.ruby_literals import arguments, literal
-from ufo_preflight.project.ruby_scope import Scope, field, parts, setting_path, text_of
+from ufo_preflight.project.ruby_scope import RubyScope, field, parts, setting_path, text_of
 from ufo_preflight.project.ruby_values import METHODS, OPERATORS, TABLE_METHODS, is_small
 from ufo_preflight.project.snapshot import (
     ANY,
@@ -35,7 +35,7 @@ _MERGES = frozenset({"merge", "deep_merge", "reverse_merge"})
 _UNSET = "in a variable of the environment that is not set:"
 
 
-def evaluate(node: Node | None, scope: Scope) -> Value:
+def evaluate(node: Node | None, scope: RubyScope) -> Value:
     """Return the value of an expression, or where it is computed."""
     if node is None:
         return NIL
@@ -50,17 +50,17 @@ def evaluate(node: Node | None, scope: Scope) -> Value:
         return rule(node, scope) if rule is not None else scope.computed(node)
 
 
-def given_to(node: Node, scope: Scope) -> tuple[Value, ...]:
+def given_to(node: Node, scope: RubyScope) -> tuple[Value, ...]:
     """Return the values of a call's arguments; those by name are one hash at the end."""
     return arguments(node, scope, evaluate)
 
 
-def _last(node: Node, scope: Scope) -> Value:
+def _last(node: Node, scope: RubyScope) -> Value:
     inner = parts(node)
     return evaluate(inner[-1], scope) if inner else NIL
 
 
-def _choice(node: Node, scope: Scope) -> Value:
+def _choice(node: Node, scope: RubyScope) -> Value:
     met = truth(evaluate(field(node, "condition"), scope))
     if node.type.startswith("unless") and met is not None:
         met = not met
@@ -72,7 +72,7 @@ def _choice(node: Node, scope: Scope) -> Value:
         return _either([evaluate(taken, scope), evaluate(other, scope)], node, scope)
 
 
-def _either(values: list[Value], node: Node, scope: Scope) -> Value:
+def _either(values: list[Value], node: Node, scope: RubyScope) -> Value:
     """Return what is known of a value that is one of several."""
     first, *others = values
     if all(same(first, other) for other in others):
@@ -81,7 +81,7 @@ def _either(values: list[Value], node: Node, scope: Scope) -> Value:
     return replace(scope.computed(node), pattern=pattern)
 
 
-def _case(node: Node, scope: Scope) -> Value:
+def _case(node: Node, scope: RubyScope) -> Value:
     subject = evaluate(field(node, "value"), scope)
     whens = [part for part in parts(node) if part.type == "when"]
     other = next((part for part in parts(node) if part.type == "else"), None)
@@ -96,7 +96,7 @@ def _case(node: Node, scope: Scope) -> Value:
     return evaluate(other, scope)
 
 
-def matches(subject: Value, when: Node, scope: Scope) -> bool | None:
+def matches(subject: Value, when: Node, scope: RubyScope) -> bool | None:
     """Return whether a `when` is the one that is taken, None when that cannot be told."""
     patterns = [parts(part)[0] for part in parts(when) if part.type == "pattern" and parts(part)]
     values = [evaluate(pattern, scope) for pattern in patterns]
@@ -105,7 +105,7 @@ def matches(subject: Value, when: Node, scope: Scope) -> bool | None:
     return any(same(subject, value) for value in values)
 
 
-def _binary(node: Node, scope: Scope) -> Value:
+def _binary(node: Node, scope: RubyScope) -> Value:
     operator = field(node, "operator")
     left = evaluate(field(node, "left"), scope)
 
@@ -122,14 +122,14 @@ def _binary(node: Node, scope: Scope) -> Value:
     return _placed(rule(left, right), node, scope)
 
 
-def _placed(value: Value, node: Node, scope: Scope) -> Value:
+def _placed(value: Value, node: Node, scope: RubyScope) -> Value:
     if isinstance(value, Known):
         small = not isinstance(value.value, (str, tuple, Mapping)) or is_small(value.value)
         return Known(value.value, scope.place(node)) if small else scope.computed(node)
     return value if value.place else replace(value, place=scope.place(node))
 
 
-def _unary(node: Node, scope: Scope) -> Value:
+def _unary(node: Node, scope: RubyScope) -> Value:
     operand = evaluate(field(node, "operand"), scope)
     sign = text_of(node)[:1]
     met = truth(operand)
@@ -140,7 +140,7 @@ def _unary(node: Node, scope: Scope) -> Value:
     return scope.computed(node)
 
 
-def _identifier(node: Node, scope: Scope) -> Value:
+def _identifier(node: Node, scope: RubyScope) -> Value:
     name = text_of(node)
     if name in scope.bindings:
         return scope.bindings[name]
@@ -149,15 +149,15 @@ def _identifier(node: Node, scope: Scope) -> Value:
     return _helper(name, (), node, scope)
 
 
-def _variable(node: Node, scope: Scope) -> Value:
+def _variable(node: Node, scope: RubyScope) -> Value:
     return scope.get(text_of(node))
 
 
-def _constant(node: Node, scope: Scope) -> Value:
+def _constant(node: Node, scope: RubyScope) -> Value:
     return scope.bindings.get(text_of(node)) or replace(scope.computed(node), pattern=ANY)
 
 
-def _element(node: Node, scope: Scope) -> Value:
+def _element(node: Node, scope: RubyScope) -> Value:
     path = setting_path(node, scope)
     if path:
         return scope.get(path)
@@ -173,7 +173,7 @@ def _element(node: Node, scope: Scope) -> Value:
     return entries.get(key, Known(None, owner.place))
 
 
-def _environment(key: Value, node: Node, scope: Scope) -> Value | None:
+def _environment(key: Value, node: Node, scope: RubyScope) -> Value | None:
     """Return a variable of the environment: None when it is not set."""
     name = as_text(key)
     written = scope.bindings.get(f"ENV[{name}]")
@@ -182,11 +182,11 @@ def _environment(key: Value, node: Node, scope: Scope) -> Value | None:
     variables = scope.environment.variables
     if name is None or variables is None or "*" in scope.bindings:
         return scope.computed(node, "taken from ENV")
-    scope.environment.asked[name] = scope.place(node)
+    scope.environment.asked.setdefault(name, scope.place(node))
     return Known(variables[name], scope.place(node)) if name in variables else None
 
 
-def _fetched(node: Node, given: tuple[Value, ...], scope: Scope) -> Value:
+def _fetched(node: Node, given: tuple[Value, ...], scope: RubyScope) -> Value:
     found = _environment(given[0] if given else NIL, node, scope)
     if found is not None:
         return found
@@ -196,7 +196,7 @@ def _fetched(node: Node, given: tuple[Value, ...], scope: Scope) -> Value:
     return _last(field(block, "body") or block, scope) if block else scope.computed(node, _UNSET)
 
 
-def _call(node: Node, scope: Scope) -> Value:
+def _call(node: Node, scope: RubyScope) -> Value:
     path = setting_path(node, scope)
     if path:
         return scope.get(path)
@@ -224,7 +224,7 @@ def _call(node: Node, scope: Scope) -> Value:
     )
 
 
-def _helper(name: str, given: tuple[Value, ...], node: Node, scope: Scope) -> Value:
+def _helper(name: str, given: tuple[Value, ...], node: Node, scope: RubyScope) -> Value:
     scope.called(name, given, node)
     helper = scope.helpers.get(name)
     found = helper(given) if helper is not None else None
@@ -233,7 +233,7 @@ def _helper(name: str, given: tuple[Value, ...], node: Node, scope: Scope) -> Va
     return found or scope.computed(node)
 
 
-_RULES: Mapping[str, Callable[[Node, Scope], Value]] = {
+_RULES: Mapping[str, Callable[[Node, RubyScope], Value]] = {
     "parenthesized_statements": _last,
     "then": _last,
     "else": _last,
