@@ -17,6 +17,7 @@ from ufo_preflight.aws.live import LiveDecider
 from ufo_preflight.aws.session import open_session
 from ufo_preflight.aws.settings import AwsSettings
 from ufo_preflight.aws.why_denied import investigation
+from ufo_preflight.catalog.select import Selection
 from ufo_preflight.context import parse_entry
 from ufo_preflight.model import Layer, Result, Verdict
 
@@ -188,6 +189,27 @@ def test_an_organization_that_wants_mfa_is_asked_about_it(shaped, monkeypatch, m
         assert decision.missing_context == (MFA,)
     if mfa is False:
         assert decision.layer is Layer.SERVICE_CONTROL_POLICY
+
+
+def on_repository(region, account="123456789012"):
+    """Return the options of a ship whose images are kept there."""
+    repository = f"arn:aws:ecr:{region}:{account}:repository/shop"
+    return CheckOptions(selection=Selection(resources={"ecr": repository}))
+
+
+@pytest.mark.parametrize(
+    ("region", "verdict"), [("us-west-2", Verdict.ALLOWED), ("us-east-1", Verdict.DENIED)]
+)
+def test_a_repository_is_asked_for_in_its_own_region(shaped, monkeypatch, region, verdict):
+    found = report(shaped, monkeypatch, ALL, ONLY_HERE, options=on_repository(region))
+    assert actions(found)["ecr:PutImage"][1].verdict is verdict
+
+
+def test_a_repository_of_another_account_needs_its_own_policy(shaped, monkeypatch):
+    options = on_repository("us-west-2", "444455556666")
+    decision = actions(report(shaped, monkeypatch, ALL, options=options))["ecr:PutImage"][1]
+    assert decision.verdict is Verdict.UNKNOWN
+    assert "ask that account's administrator" in decision.detail
 
 
 def test_mfa_elsewhere_costs_a_round_for_what_cloudformation_does(shaped, monkeypatch):
