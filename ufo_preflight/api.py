@@ -17,8 +17,8 @@ from ufo_preflight.catalog.ship import ShipFacts
 from ufo_preflight.check import Investigate, run_check
 from ufo_preflight.context import Surroundings
 from ufo_preflight.grant import document
-from ufo_preflight.model import ContextEntry, Decider, Need
-from ufo_preflight.outcome import Check, Json
+from ufo_preflight.model import ContextEntry, Decider, Need, Reason
+from ufo_preflight.outcome import Check, CheckResult, Json
 from ufo_preflight.remedy.causes import causes, hints
 from ufo_preflight.remedy.minimal import grants_for, required
 from ufo_preflight.remedy.missing import change_for
@@ -39,6 +39,11 @@ FROM_READ = (
     "Based on the policies that could be read, because iam:SimulatePrincipalPolicy is refused: "
     "service control policies, session policies, RCPs, VPC endpoint policies, resource-based "
     "policies and quotas were not seen."
+)
+UNREADABLE = (
+    "The caller may neither ask the simulator nor read its own policies. Send the statement "
+    "that allows it to the account's administrator; `ufo-preflight policy --minimal`, which needs "
+    "no rights, prints what this ship needs."
 )
 REACH = {"policy-files": FROM_FILES, "readable-policies": FROM_READ}
 
@@ -134,6 +139,7 @@ def report_on(
             REACH.get(decider.method.name, SIMULATED),
             *options.caveats,
             *_uncovered(options),
+            *_unreadable(decided),
         ),
         warnings=options.facts.warnings + identity.warnings,
         strictness=options.strictness,
@@ -165,6 +171,12 @@ def _uncovered(options: CheckOptions) -> tuple[str, ...]:
         return ()
     named = ", ".join(options.facts.uncovered)
     return (f"No check covers {named}: whether the stack can be made with it is not known.",)
+
+
+def _unreadable(decided: Iterable[CheckResult]) -> tuple[str, ...]:
+    """Return what to do where nobody could be asked; nothing where somebody could."""
+    reasons = {action.decision.reason for check in decided for action in check.actions}
+    return (UNREADABLE,) if Reason.SIMULATE_DENIED in reasons else ()
 
 
 def preflight(

@@ -8,7 +8,7 @@ import pytest
 
 from tests.sandbox import DENIED, allow, deny
 from tests.sandbox.controls import ACCOUNT
-from ufo_preflight.api import FROM_READ, SIMULATED, CheckOptions, report_on
+from ufo_preflight.api import FROM_READ, SIMULATED, UNREADABLE, CheckOptions, report_on
 from ufo_preflight.aws.identity import whoami
 from ufo_preflight.aws.live import LiveDecider
 from ufo_preflight.aws.session import open_session
@@ -83,6 +83,8 @@ def test_where_neither_is_allowed_nobody_can_tell(box, monkeypatch):
     assert decision.reason is Reason.SIMULATE_DENIED
     assert "not authorized to perform: iam:SimulatePrincipalPolicy" in decision.detail
     assert "Nor can its policies be read: " in decision.detail
+    assert found.caveats[-1] == UNREADABLE
+    assert "policy --minimal" in UNREADABLE
 
 
 def test_a_stacks_service_role_is_read_too(box, monkeypatch):
