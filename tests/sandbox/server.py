@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import socket
 import time
@@ -58,7 +59,8 @@ class SandboxApp:
             page = self._controls.pages[environ["PATH_INFO"]]
             return _send(200, page, start, kind="application/json")
         parameters = dict(parse_qsl(_body(environ), keep_blank_values=True))
-        operation = parameters.get("Action", "")
+        target = environ.get("HTTP_X_AMZ_TARGET", "")
+        operation = parameters.get("Action") or target.rpartition(".")[2]
         key, region = _signer(environ)
         caller = self._controls.caller
         if key == ROOT_KEY:
@@ -109,6 +111,9 @@ class SandboxApp:
         caller = self._controls.caller
         owner = owner_of(call.access_key, _partition(region), ACCOUNT)
         arn = caller.arn if caller else owner.caller_arn if owner else ""
+        if "Action" not in call.parameters:
+            told = {"__type": error.code, "message": error.text.replace("{caller}", arn)}
+            return _send(error.status, json.dumps(told), start, kind="application/x-amz-json-1.1")
         resource = call.parameters.get("PolicySourceArn", "*")
         text = error.text.replace("{caller}", arn).replace("{resource}", resource)
         return _error(ApiError(error.code, text, error.status), start)

@@ -18,7 +18,20 @@ from typing import Any
 from botocore.loaders import Loader
 
 # The services of this program, and those that botocore's credential providers call.
-SERVICES = ("cloudformation", "iam", "signin", "sso", "sso-oidc", "sts")
+SERVICES = (
+    "application-autoscaling",
+    "cloudformation",
+    "ec2",
+    "ecr",
+    "ecs",
+    "elbv2",
+    "iam",
+    "logs",
+    "signin",
+    "sso",
+    "sso-oidc",
+    "sts",
+)
 ENDPOINTS = "endpoints"
 
 

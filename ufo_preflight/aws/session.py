@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -25,7 +26,13 @@ from ufo_preflight.aws.credentials import (
     require_somebody_to_ask,
     require_usable_keys,
 )
-from ufo_preflight.aws.settings import AwsSettings, client_config, require_usable, verification
+from ufo_preflight.aws.settings import (
+    AwsSettings,
+    client_config,
+    quick_config,
+    require_usable,
+    verification,
+)
 from ufo_preflight.errors import RegionError
 
 if TYPE_CHECKING:
@@ -44,12 +51,19 @@ WRITTEN_DOWN = ("env", "shared-credentials-file", "config-file")
 ASSUMES_ROLES = "assume-role"
 
 
+class ClientManner(Enum):
+    """How long a client tries: until there is an answer, or once and not for long."""
+
+    PATIENT = "patient"
+    QUICK = "quick"
+
+
 @dataclass(frozen=True)
 class Source:
     """Where clients and credentials come from: botocore's session or boto3's."""
 
     # botocore makes its classes at run time: which client it is, the name of the service says.
-    make_client: Callable[[str], Any]
+    make_client: Callable[[str, ClientManner], Any]
     find_credentials: Callable[[], Credentials | None]
 
 
@@ -155,10 +169,17 @@ class AwsSession:
         except SDK_ERRORS as error:
             raise translate(error, self.sign_in) from error
 
-    def _client(self, service: str) -> Any:  # noqa: ANN401 - see Source
+    def quick_client(self, service: str) -> Any:  # noqa: ANN401 - see Source
+        """Return a client of any service that makes one attempt and does not wait for long.
+
+        CredentialsError when there are no credentials.
+        """
+        return self._client(service, ClientManner.QUICK)
+
+    def _client(self, service: str, manner: ClientManner = ClientManner.PATIENT) -> Any:  # noqa: ANN401
         self._credentials()
         with self.translating():
-            client = self.source.make_client(service)
+            client = self.source.make_client(service, manner)
         client.meta.events.register("before-call", self._calls.count)
         return client
 
@@ -209,18 +230,21 @@ def open_session(settings: AwsSettings, environ: Mapping[str, str] | None = None
             if region:
                 session.set_config_variable("region", region)
             verify = verification(settings, session, environ)
-            config = client_config(settings, configured, environ)
+            configs = {
+                ClientManner.PATIENT: client_config(settings, configured, environ),
+                ClientManner.QUICK: quick_config(),
+            }
             profiles = session.full_config.get("profiles", {})
         except SDK_ERRORS as error:
             raise translate(error, sign_in, profiles=_profiles(session)) from error
 
-    def make_client(service: str) -> object:
+    def make_client(service: str, manner: ClientManner) -> object:
         return session.create_client(
             service,
             region_name=region or "us-east-1",
             endpoint_url=settings.endpoint_url,
             verify=verify,
-            config=config,
+            config=configs[manner],
         )
 
     def find_credentials() -> Credentials | None:
@@ -236,11 +260,13 @@ def open_session(settings: AwsSettings, environ: Mapping[str, str] | None = None
 def wrap(session: Boto3Session) -> AwsSession:
     """Return a session over a `boto3.Session` of the caller's, with its region and credentials."""
 
-    def make_client(service: Any) -> object:  # noqa: ANN401 - boto3's names are a closed set
+    def make_client(service: Any, manner: ClientManner) -> object:  # noqa: ANN401 - boto3's names
         return session.client(
             service,
             region_name=session.region_name or "us-east-1",
-            config=client_config(AwsSettings(), {}, os.environ),
+            config=quick_config()
+            if manner is ClientManner.QUICK
+            else client_config(AwsSettings(), {}, os.environ),
         )
 
     source = Source(make_client, lambda: _checked(session.get_credentials()))

@@ -18,6 +18,7 @@ USER_AGENT = "ufo-preflight"
 # botocore's own default of three attempts gives up on SimulatePrincipalPolicy within seconds,
 # which an account shares with all its other IAM calls.
 ATTEMPTS = 8
+QUICK_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -99,19 +100,28 @@ def client_config(
 
     `configured` is the section of the profile.
     """
-    from botocore.config import Config
-
-    from ufo_preflight import __version__
-
     retries: dict[str, object] = {}
     if "AWS_RETRY_MODE" not in environ and "retry_mode" not in configured:
         retries["mode"] = "standard"
     if "AWS_MAX_ATTEMPTS" not in environ and "max_attempts" not in configured:
         retries["total_max_attempts"] = ATTEMPTS
+    return _config(settings.read_timeout, settings.connect_timeout, retries)
+
+
+def quick_config() -> Config:
+    """Return botocore's configuration of a client that makes one attempt within seconds."""
+    return _config(QUICK_SECONDS, QUICK_SECONDS, {"total_max_attempts": 1, "mode": "standard"})
+
+
+def _config(read_timeout: float, connect_timeout: float, retries: dict[str, object]) -> Config:
+    from botocore.config import Config
+
+    from ufo_preflight import __version__
+
     options: dict[str, Any] = {
         "user_agent_extra": f"{USER_AGENT}/{__version__}",
-        "read_timeout": settings.read_timeout or None,
-        "connect_timeout": settings.connect_timeout or None,
+        "read_timeout": read_timeout or None,
+        "connect_timeout": connect_timeout or None,
         "retries": retries or None,
     }
     return Config(**options)
