@@ -77,7 +77,8 @@ def test_a_few_throttled_calls_are_tried_again(box, tmp_path):
     keys = walk_through(box)
     box.faults(throttle=2)
     done = run(box, keys, tmp_path, "-q", AWS_MAX_ATTEMPTS="5")
-    assert (done.code, done.out) == (0, "ready: 11 pass\n")
+    assert done.code == 0
+    assert done.out.startswith("ready: 11 pass (")
 
 
 def test_a_connection_that_is_cut_once_is_tried_again(box, tmp_path):

@@ -53,7 +53,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Reading:
+class CallReading:
     """What one call answers, and what it leaves open.
 
     Questions are `in_doubt` because they were crossed, `inexact` because keys of theirs that were
@@ -65,7 +65,7 @@ class Reading:
     inexact: tuple[tuple[Question, frozenset[str]], ...] = ()
 
 
-def read(batch: Batch, results: Iterable[Result]) -> Reading:
+def read(batch: Batch, results: Iterable[Result]) -> CallReading:
     """Return the answer to every question of the batch that the results speak of.
 
     A question without a result of its own is in doubt if other resources were asked in the same
@@ -85,7 +85,7 @@ def read(batch: Batch, results: Iterable[Result]) -> Reading:
             inexact.append((question, keys))
         else:
             answers.append((question, _answer(question, verdict, batch.principal)))
-    return Reading(tuple(answers), tuple(in_doubt), tuple(inexact))
+    return CallReading(tuple(answers), tuple(in_doubt), tuple(inexact))
 
 
 def _keys_that_may_decide(verdict: _Verdict, batch: Batch, question: Question) -> frozenset[str]:

@@ -59,7 +59,7 @@ class ClientManner(Enum):
 
 
 @dataclass(frozen=True)
-class Source:
+class ClientSource:
     """Where clients and credentials come from: botocore's session or boto3's."""
 
     # botocore makes its classes at run time: which client it is, the name of the service says.
@@ -87,7 +87,7 @@ class AwsSession:
     credentials they are.
     """
 
-    source: Source
+    source: ClientSource
     configured_region: str
     sign_in: SignIn
     _calls: _Calls = field(default_factory=_Calls, repr=False)
@@ -169,7 +169,7 @@ class AwsSession:
         except SDK_ERRORS as error:
             raise translate(error, self.sign_in) from error
 
-    def quick_client(self, service: str) -> Any:  # noqa: ANN401 - see Source
+    def quick_client(self, service: str) -> Any:  # noqa: ANN401 - see ClientSource
         """Return a client of any service that makes one attempt and does not wait for long.
 
         CredentialsError when there are no credentials.
@@ -254,7 +254,7 @@ def open_session(settings: AwsSettings, environ: Mapping[str, str] | None = None
         require_somebody_to_ask(named, profiles)
         return found
 
-    return AwsSession(Source(make_client, find_credentials), region, sign_in)
+    return AwsSession(ClientSource(make_client, find_credentials), region, sign_in)
 
 
 def wrap(session: Boto3Session) -> AwsSession:
@@ -269,7 +269,7 @@ def wrap(session: Boto3Session) -> AwsSession:
             else client_config(AwsSettings(), {}, os.environ),
         )
 
-    source = Source(make_client, lambda: _checked(session.get_credentials()))
+    source = ClientSource(make_client, lambda: _checked(session.get_credentials()))
     return AwsSession(source, session.region_name or "", SignIn(profile=session.profile_name))
 
 
