@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ufo_preflight.api import CheckOptions, checks_for, offline_identity
-from ufo_preflight.catalog import CheckRule, Entry, load_catalogue
+from ufo_preflight.catalog import CatalogueEntry, CheckRule, load_catalogue
 from ufo_preflight.catalog.select import Selection
 from ufo_preflight.cli.commands import COMMANDS, command
 from ufo_preflight.grant import document, spell
@@ -122,7 +122,7 @@ def _check(rule: CheckRule) -> str:
     return "\n".join(lines)
 
 
-def _item(entry: Entry) -> str:
+def _item(entry: CatalogueEntry) -> str:
     features = load_catalogue().features
     conditions = [_condition(name, features[name.removeprefix("!")].means) for name in entry.when]
     advisory = " Advisory: a ship may succeed without it." if entry.advisory else ""

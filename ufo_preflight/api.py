@@ -50,7 +50,7 @@ REACH = {"policy-files": FROM_FILES, "readable-policies": FROM_READ}
 
 @dataclass(frozen=True)
 class CheckOptions:
-    """What is asked: about which ship, which rows, how strictly, with which context.
+    """What is asked: about which ship, which checks, how strictly, with which context.
 
     `mfa` is whether the deploy is authenticated with MFA, None when nobody said. `service_role` is
     the ARN of the role that CloudFormation acts with in the stack, "" for none;
@@ -73,7 +73,7 @@ class CheckOptions:
 
 
 def checks_for(options: CheckOptions, identity: Identity, region: str) -> tuple[Check, ...]:
-    """Return the rows that `options` asks for, on the resources of this account and region.
+    """Return the checks that `options` asks for, on the resources of this account and region.
 
     UnknownCheckError when the selection names a check that does not exist.
     """
@@ -111,7 +111,7 @@ def report_on(
     *,
     investigate: Investigate | None = None,
 ) -> Report:
-    """Return the report of check options, every row decided by `decider`.
+    """Return the report of check options, every check decided by `decider`.
 
     `region` is "" when it is not known; the condition keys that depend on it are then left out.
     `investigate` finds out more about denials than the decisions say.
@@ -189,11 +189,11 @@ def preflight(
 ) -> Report:
     """Return the report on the caller of `session` (or on `principal_arn`), decided by AWS.
 
-    `session` None takes the default credentials and region. `options` say which ship, which rows,
+    `session` None takes the default credentials and region. `options` say which ship, which checks,
     how strictly and with which context; `full` asks for every action, whatever they say. Nothing is
     printed. Raises
     UndeterminedError when nobody could be asked (no credentials, no region, unreachable) and
-    ConfigurationError when the question is wrong; a single undecided row is a result, not an error.
+    ConfigurationError when the question is wrong; a single undecided check is a result, not an error.
     """
     from ufo_preflight.aws.identity import whoami
     from ufo_preflight.aws.live import LiveDecider
@@ -212,7 +212,7 @@ def preflight(
 
 
 def missing_policy(report: Report) -> Json | None:
-    """Return the policy that would turn the denied rows of a report green, None for none.
+    """Return the policy that would turn the denied checks of a report green, None for none.
 
     `report.remediation.verified` says whether that was proved by deciding again.
     """
@@ -221,7 +221,7 @@ def missing_policy(report: Report) -> Json | None:
 
 
 def minimal_policy(report: Report) -> Json:
-    """Return the smallest policy that allows what the required rows of a report ask for.
+    """Return the smallest policy that allows what the required checks of a report ask for.
 
     Of a report with `full`, that is all that the ship needs.
     """

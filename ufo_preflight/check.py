@@ -1,7 +1,7 @@
 """The one use case: ask a decider about every check, and say what follows.
 
     put every request into its context → ask all at once → ask again only where the first
-    answer leaves a question open → judge each row
+    answer leaves a question open → judge each check, last
 
 Nothing here knows who answers: the AWS simulator, policy files, or a third.
 """

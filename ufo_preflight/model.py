@@ -59,7 +59,7 @@ class Layer(Enum):
 
 
 class Result(Enum):
-    """What a row of the report says."""
+    """What a check of the report says."""
 
     PASS = "pass"
     FAIL = "fail"
@@ -69,7 +69,7 @@ class Result(Enum):
 
 
 class Need(Enum):
-    """Whether this ship needs a row."""
+    """Whether this ship needs a check."""
 
     REQUIRED = "required"
     OPTIONAL = "optional"

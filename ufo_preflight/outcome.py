@@ -15,8 +15,8 @@ Json = dict[str, object]
 class Requirement:
     """One action that a ship needs, ready to be asked.
 
-    `advisory` actions warn and never fail a row. An `uncertain` one is needed only if a setting
-    that nobody can read is set: a denial leaves its row unknown. `known` are keys of the request
+    `advisory` actions warn and never fail a check. An `uncertain` one is needed only if a setting
+    that nobody can read is set: a denial leaves its check unknown. `known` are keys of the request
     that only a policy which tests them makes worth asking with; of one that has a single value,
     several are several requests. `guards` are those that a policy for it tests, with the operator.
     `used` is True when this ship is known to use what the action is for.
@@ -92,7 +92,7 @@ class CheckResult:
         return any(found.decision.is_denied for found in self.actions)
 
     def to_dict(self) -> Json:
-        """Return the row as the report's JSON has it."""
+        """Return the check as the report's JSON has it."""
         return {
             "id": self.check.id,
             "title": self.check.title,

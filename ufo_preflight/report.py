@@ -25,7 +25,7 @@ class FailOn(Enum):
 
 
 class OnUnknown(Enum):
-    """Whether a required row that nobody could decide closes the gate."""
+    """Whether a required check that nobody could decide closes the gate."""
 
     FAIL = "fail"
     WARN = "warn"
@@ -41,10 +41,10 @@ class Strictness:
 
 @dataclass(frozen=True)
 class Cause:
-    """One cause behind one or more rows that are not a pass; `action` begins with what to do.
+    """One cause behind one or more checks that are not a pass; `action` begins with what to do.
 
     `paste` are lines to be pasted as they are, such as a policy statement. `result` is what this
-    cause alone would make of a row: an advisory denial warns, whatever else fails in the row.
+    cause alone would make of a check: an advisory denial warns, whatever else fails in it.
     """
 
     action: str
@@ -61,7 +61,7 @@ class Cause:
 
 @dataclass(frozen=True)
 class Remediation:
-    """The statements that would turn the denied rows green, and what no statement here can lift.
+    """The statements that would turn the denied checks green, and what no statement here can lift.
 
     `verified` is True when they were proved by deciding again with them added.
     """
@@ -174,7 +174,7 @@ class Report:
         }
 
     def _is_open(self) -> bool:
-        """Return whether something required is unknown, or not a single row was decided."""
+        """Return whether something required is unknown, or not a single check was decided."""
         if self.uncovered or all(found.result is Result.SKIPPED for found in self.checks):
             return True
         return any(

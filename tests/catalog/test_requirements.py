@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from ufo_preflight.arn import overlap
-from ufo_preflight.catalog import CheckRule, Entry
+from ufo_preflight.catalog import CatalogueEntry, CheckRule
 from ufo_preflight.catalog.requirements import (
     NeededEntry,
     distinct,
@@ -31,7 +31,7 @@ FACTS = ShipFacts(
     }
 )
 RULE = CheckRule("r", "R", Need.OPTIONAL, "The general rule.")
-ENTRY = Entry(
+ENTRY = CatalogueEntry(
     check="r",
     action="ecs:CreateService",
     resource=None,

@@ -33,7 +33,7 @@ class CheckRule:
 
 
 @dataclass(frozen=True)
-class Entry:
+class CatalogueEntry:
     """One catalogue entry: an action of a check, on what, when, why, and how sure we are.
 
     `when` names the features that all must hold; `resource` and the values of `context` and
@@ -63,7 +63,7 @@ class Catalogue:
     """All checks, in the order of the report, all entries, features and patterns of names."""
 
     checks: tuple[CheckRule, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[CatalogueEntry, ...]
     features: Mapping[str, FeatureRule] = field(default_factory=lambda: MappingProxyType({}))
     patterns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -118,8 +118,8 @@ def _templates(keys: Mapping[str, str | None]) -> tuple[ContextEntry, ...]:
     return tuple(ContextEntry(key, (text,) if text else ()) for key, text in keys.items())
 
 
-def _entry(check: CheckRule, item: Mapping[str, Any]) -> Entry:
-    return Entry(
+def _entry(check: CheckRule, item: Mapping[str, Any]) -> CatalogueEntry:
+    return CatalogueEntry(
         check=check.id,
         action=item["action"],
         resource=item["resource"],

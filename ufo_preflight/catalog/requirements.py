@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from ufo_preflight.arn import Arn
-from ufo_preflight.catalog import CheckRule, Entry
+from ufo_preflight.catalog import CatalogueEntry, CheckRule
 from ufo_preflight.catalog.ship import Feature, FeatureRule, ShipFacts
 from ufo_preflight.model import ContextEntry, Need, Question
 from ufo_preflight.outcome import Requirement
@@ -50,7 +50,7 @@ class NeededEntry:
     `is_read` tells that a project was read: what is unknown in it is set, but not readable.
     """
 
-    entry: Entry
+    entry: CatalogueEntry
     state: Feature
     is_default: bool
     is_read: bool = False
@@ -73,7 +73,7 @@ class NeededEntry:
 
 
 def needed_entry(
-    entry: Entry, facts: ShipFacts, features: Mapping[str, FeatureRule]
+    entry: CatalogueEntry, facts: ShipFacts, features: Mapping[str, FeatureRule]
 ) -> NeededEntry:
     """Return an entry with what this ship says of its features, and what ships usually have."""
     is_default = all(

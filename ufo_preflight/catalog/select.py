@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from ufo_preflight.catalog import Catalogue, CheckRule, Entry
+from ufo_preflight.catalog import Catalogue, CatalogueEntry, CheckRule
 from ufo_preflight.catalog.requirements import (
     NeededEntry,
     distinct,
@@ -101,7 +101,9 @@ def _check(
     return Check(rule.id, rule.title, need, why, requirements, skipped, rule.advisory)
 
 
-def _applies(entry: Entry, rule: CheckRule, facts: ShipFacts, selection: Selection) -> bool:
+def _applies(
+    entry: CatalogueEntry, rule: CheckRule, facts: ShipFacts, selection: Selection
+) -> bool:
     return (
         entry.check == rule.id
         and (not selection.phases or bool(selection.phases & set(entry.phases)))

@@ -1,7 +1,7 @@
 """What is known of one project's ship, as the catalogue asks for it, and how features depend.
 
 `project/` fills these values from files; the catalogue only reads them. Without a project
-nothing is known and every row keeps its general rule.
+nothing is known and every check keeps its general rule.
 """
 
 from __future__ import annotations
