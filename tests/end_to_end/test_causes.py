@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.end_to_end.program import run
+from tests.project.projects import EXECUTION_ROLE, TASK_ROLE, V6
 from tests.sandbox import allow, deny
 
 ACTION = "ecs:CreateService"
@@ -124,3 +125,19 @@ def test_without_attribution_no_layer_is_asked_about_again(box, tmp_path):
     left_out = "PolicyExclusionList.member.1.PolicyType"
     assert not any(left_out in call.parameters for call in box.calls())
     assert len(plain.calls) < len(run(box, keys, tmp_path, "-o", "json").calls)
+
+
+def test_a_hardened_policy_is_ready_for_the_simulator_too(box, tmp_path):
+    project = {**V6, TASK_ROLE: V6[EXECUTION_ROLE]}
+    for name, text in project.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.replace("111122223333", "123456789012"))
+    deployer = "arn:aws:iam::123456789012:user/dev"
+    printed = run(box, None, tmp_path, "policy", "--principal-arn", deployer).out
+    assert '"iam:PolicyARN"' in printed
+    found = json.loads(printed)
+    ask = allow("iam:SimulatePrincipalPolicy", "iam:GetRole", "sts:GetCallerIdentity")
+    keys = hold(box, ask, *(found if isinstance(found, list) else [found]))
+    done = run(box, keys, tmp_path, "check", "--full", "-o", "short")
+    assert done.code == 0, done.out
