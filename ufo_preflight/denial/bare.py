@@ -25,7 +25,7 @@ _URL = re.compile(r"[:\s]{0,4}(https?://\S{1,300}?)(?=[.,]?\s)")
 _PHP_URL = re.compile(r"\"on\"(https?://[^\"]{4,300})\"")
 _API = re.compile(r"API:([a-z0-9-]{2,40}):(\w{3,80})$")
 _ACTION = re.compile(r"(?<![\w:])([a-z][a-z0-9-]{1,40}):\s?([A-Z][A-Za-z0-9]{2,80})")
-_LAYER_WITHIN = 120
+_LAYER_WITHIN, _NEAR = 120, 200
 _CONNECTION = re.compile(r"refused|blocked")
 _ONLY_WITH_A_LAYER = "blockedby"
 _TEMPLATE_CALLS = ("Stack", "ChangeSet", "Template")
@@ -174,7 +174,7 @@ def read_vague(spot: Spot) -> Span | None:
     is_word = one.form is not Form.VAGUE or not (
         text[max(0, one.start - 1) : one.start].isalpha() or text[one.end : one.end + 1].isalnum()
     )
-    if not is_word:
+    if not is_word or (spot.has_vague and not _may_tell_more(spot)):
         return None
     around = spot.around(one.start, one.end)
     reason = read_reason(spot.text, one.start, min(spot.limit, one.end + _LAYER_WITHIN))
@@ -198,6 +198,13 @@ def read_vague(spot: Spot) -> Span | None:
             replace(reading, is_understood=True), one.start, reason.end if reason else one.end
         )
     return Span(reading, one.start, one.end, is_vague=True)
+
+
+def _may_tell_more(spot: Spot) -> bool:
+    """Return whether a layer or an operation stands near: one of many vague words is enough."""
+    at = spot.text.squeezed_at(spot.seen.start)
+    near = spot.text.squeezed[max(0, at - _NEAR) : at + _NEAR]
+    return any(word in near for word in ("polic", "boundar", "scp", "operationerror"))
 
 
 def _operation_s(around: Around, seen: Sighting) -> str | None:

@@ -17,7 +17,7 @@ from ufo_preflight.denial.spot import Span, Spot
 from ufo_preflight.denial.text import CompactText
 
 _BRACE = re.compile(r"[{}]")
-_BEFORE, _AFTER, _MOST_BRACES = 6000, 8000, 600
+_BEFORE, _AFTER, _MOST_BRACES = 6000, 8000, 300
 _SID = re.compile(r"\"statementId\":\"([^\"]{0,128})\"")
 _EFFECT = re.compile(r"\"effect\":\"(\w{4,5})\"")
 _SERVICE = re.compile(r"\"aws:Service\",\"values\":\{\"items\":\[\{\"value\":\"([a-z0-9-]{2,40})\"")

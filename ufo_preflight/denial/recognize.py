@@ -39,15 +39,16 @@ def read(text: CompactText) -> Iterator[Span]:
     """Yield what `text` says, in order; a form that turns out to say nothing yields nothing."""
     seen = sightings(text)
     limits = _limits(seen.all, len(text.text))
-    floor, last_code = 0, -_SAME_ERROR
+    floor, last_code, has_vague = 0, -_SAME_ERROR, False
     for index, one in enumerate(seen.all):
         if one.start < floor or (one.form is Form.CODE and one.start - last_code < _SAME_ERROR):
             continue
         limit = min(limits[index], one.end + _REACH)
-        span = _READERS[one.form](Spot(text, seen, index, floor, limit))
+        span = _READERS[one.form](Spot(text, seen, index, floor, limit, has_vague))
         if span is None:
             continue
         floor = floor if span.is_vague else span.end
+        has_vague = has_vague or span.is_vague
         if one.form is Form.CODE and not span.is_vague:
             last_code = one.start
         yield span if _is_understood(span.reading) else _not_understood(span)

@@ -36,13 +36,17 @@ class Span:
 
 @dataclass(frozen=True)
 class Spot:
-    """The sighting number `index`, the end of the message before it and the start of the next."""
+    """The sighting number `index`, the end of the message before it and the start of the next.
+
+    `has_vague` tells that the text before it holds a vague reading already.
+    """
 
     text: CompactText
     all_seen: Sightings
     index: int
     floor: int
     limit: int
+    has_vague: bool = False
 
     @property
     def seen(self) -> Sighting:
