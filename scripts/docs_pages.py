@@ -32,10 +32,10 @@ ADVISORY = (
     "Only `--full` asks it; a denial warns and never fails, unless `--require` names the check."
 )
 GUIDES = {
-    "Before a deploy": ["gate.md", "project.md"],
+    "Before a deploy": ["gate.md", "project.md", "audit.md"],
     "When something is missing": ["policy.md", "explain.md", "denials.md"],
     "Reports and codes": ["reports.md", "exit-codes.md", "changelog.md"],
-    "How it decides": ["offline.md", "design.md", "sandbox.md"],
+    "How it decides": ["offline.md", "security.md", "design.md", "sandbox.md"],
 }
 
 

@@ -66,3 +66,19 @@ def test_every_error_code_is_documented_with_its_exit_code():
 
 def test_the_changelog_knows_this_version():
     assert "## Unreleased" in read("CHANGELOG.md") or f"## {__version__}" in read("CHANGELOG.md")
+
+
+def test_the_files_that_contributing_names_exist():
+    text = read("CONTRIBUTING.md").split("| to add or change |")[1].split("## Tests")[0]
+    for name in re.findall(r"`([\w/]+\.(?:py|json|md))`", text):
+        assert any((ROOT / folder / name).exists() for folder in ("", "ufo_preflight")), name
+    for constant, module in (("RENDERERS", "render/__init__"), ("COMMANDS", "cli/commands")):
+        assert constant in text
+        assert f"\n{constant}" in read(f"ufo_preflight/{module}.py")
+
+
+def test_no_test_patches_by_name():
+    for path in (ROOT / "tests").rglob("*.py"):
+        assert not re.search(r"mock\.patch|unittest\.mock", path.read_text(encoding="utf-8")) or (
+            path == Path(__file__)
+        )
