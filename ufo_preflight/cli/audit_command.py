@@ -220,7 +220,7 @@ def formats(names: Iterable[str]) -> OptionGroup:
 COMMAND = Command(
     "audit",
     audit,
-    summary="Tell who in an account can ship: every principal against every check.",
+    summary="Tell who in an account can ship, principal by principal.",
     groups=(
         ACCOUNT,
         scope_of_all(),

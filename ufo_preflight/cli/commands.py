@@ -41,7 +41,7 @@ COMMANDS: Mapping[str, Entry] = {
     "hook": Entry("print or install what stops `ufo ship` itself", "hook_command"),
     "list-checks": Entry("list every check for this project, without deciding", "list_checks"),
     "explain": Entry("explain an AccessDenied message, an event or a whole log", "explain_command"),
-    "audit": Entry("tell who in an account can ship: every principal, every check", "audit_command"),
+    "audit": Entry("tell who in an account can ship, principal by principal", "audit_command"),
     "compare": Entry("tell what differs between two principals or two reports", "compare_command"),
     "completion": Entry("print a shell's completion: bash, zsh or fish", "completion_command"),
 }  # fmt: skip

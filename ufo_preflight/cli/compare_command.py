@@ -136,7 +136,7 @@ SCP_FILE = next(option for option in groups.POLICY_FILES.options if option.name 
 COMMAND = Command(
     "compare",
     compare,
-    summary="Tell what differs between two principals, or two saved reports.",
+    summary="Tell what differs between two principals or two reports.",
     groups=(
         OptionGroup("policies", "account", _sources, (ACCOUNT_FILE, SCP_FILE)),
         scope_of_all(),
