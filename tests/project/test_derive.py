@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from tests.project.projects import facts, flipped, v6
 from tests.project.ships import INLINE, MANAGED, Ship, project
+from ufo_preflight.api import CheckOptions, checks_for
+from ufo_preflight.caller import Identity, PrincipalKind
 from ufo_preflight.catalog import load_catalogue
+from ufo_preflight.catalog.select import Selection
 from ufo_preflight.catalog.ship import Feature, FeatureRule
 from ufo_preflight.project.features import SEEN, derive, no, open_, yes
 from ufo_preflight.project.naming import Layers
@@ -224,3 +227,23 @@ def test_a_folder_without_a_project_knows_what_is_stated():
         ],
         False,
     )
+
+
+def rows(found):
+    options = CheckOptions(facts=found, selection=Selection(full=True))
+    identity = Identity(PrincipalKind.USER, account="111122223333")
+    return {
+        check.id: (check.need, {each.question for each in check.requirements})
+        for check in checks_for(options, identity, "eu-west-1")
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "without", "with_"), [each for each in SHIPS if "role" not in each.id]
+)
+def test_a_feature_that_is_stated_asks_what_a_configured_one_asks(name, without, with_):
+    stated = replace(read(project(without), **{name: True}), summary=None)
+    configured = replace(read(project(with_)), summary=None)
+    # What a setting names beyond its feature no statement can tell.
+    shared = {each: configured.names[each] for each in stated.names if each in configured.names}
+    assert rows(replace(stated, names=shared)) == rows(replace(configured, names=shared))
