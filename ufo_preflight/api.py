@@ -81,7 +81,7 @@ def checks_for(options: CheckOptions, identity: Identity, region: str) -> tuple[
     names = {**facts.names, **place_names(identity, region)}
     if options.passrole_arns:
         names["passrole_arn"] = options.passrole_arns
-    known = ShipFacts(facts.summary, facts.version, facts.features, names, facts.warnings)
+    known = replace(facts, names=names)
     checks = select(load_catalogue(), known, options.selection)
     if options.service_role:
         return for_service_role(checks, options.service_role)
