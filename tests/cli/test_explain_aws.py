@@ -71,3 +71,23 @@ def test_a_message_that_sts_cannot_open_is_not_understood(tmp_path, monkeypatch)
         code, (found,) = ask(tmp_path, monkeypatch, stub, ENCODED, "--decode")
     assert code == 3
     assert "could not be opened" in found["advice"]["notes"][-1]
+
+
+def test_the_layer_that_the_text_names_survives_its_decoding(tmp_path, monkeypatch):
+    text = (
+        message("ec2:RunInstances", "*", "with an explicit deny in a service control policy")
+        + ". Encoded authorization failure message: ABCDEFGHIJKLMNOPQRST"
+    )
+    statements = {"items": [{"statementId": "OnlyWest", "effect": "DENY"}]}
+    opened = {"explicitDeny": True, "matchedStatements": statements, "context": {}}
+    answer = (
+        '<R xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><DecodeAuthorizationMessageResult>'
+        f"<DecodedMessage>{json.dumps(opened)}</DecodedMessage>"
+        "</DecodeAuthorizationMessageResult></R>"
+    )
+    with answering() as stub:
+        decoding(stub, (200, answer))
+        code, (found,) = ask(tmp_path, monkeypatch, stub, text, "--decode")
+    assert (code, found["reason"]) == (0, "scp_explicit")
+    assert found["advice"]["statement"] is None
+    assert found["advice"]["notes"][-1] == "The decoded message names the DENY statement OnlyWest."

@@ -82,7 +82,10 @@ def test_a_statement_is_for_one_action_that_exists_however_the_text_is_wrapped(
 
 
 @given(
-    st.text(alphabet="abcdeRTun:*?-.", max_size=20),
+    st.one_of(
+        st.text(alphabet="abcdeRTun:*?-.", max_size=20),
+        st.sampled_from(("ec2:DescribeVpcs", "ecs:DeleteCluster", "ECS:deletecluster", "ecs:*")),
+    ),
     st.sampled_from((None, "*", "arn:aws:ecs:us-west-2:111122223333:cluster/dev", "x")),
     st.sampled_from(list(DenialReason)),
 )

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from ufo_preflight.arn import account_of
-from ufo_preflight.denial.denial import TextReading
+from ufo_preflight.denial.denial import Problem, Situation, TextReading
 from ufo_preflight.denial.offer import is_complete, offer, without_made_up
 
 ECS = "arn:aws:ecs:us-west-2:111122223333"
@@ -159,3 +159,17 @@ def test_a_masked_resource_is_not_complete(resource):
 def test_accounts_are_twelve_digits():
     assert account_of(USER) == "111122223333"
     assert account_of("arn:aws:iam::1:user/x") == account_of(None) == ""
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        {"clause": "because public sharing is blocked"},
+        {"situation": Situation.BLOCK_PUBLIC_ACCESS},
+        {"problem": Problem.NETWORK},
+    ],
+)
+def test_nothing_is_offered_where_something_other_than_a_policy_refused(why):
+    fields = {"action": "ecs:DeleteCluster", "resource": f"{ECS}:cluster/dev"}
+    assert offer(TextReading(**fields)).statement
+    assert offer(TextReading(**fields, **why)).statement == ""
