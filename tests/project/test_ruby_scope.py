@@ -129,3 +129,9 @@ def test_code_that_works_too_much_is_given_up():
     scope.spend(MOST_WORK - 1_000)
     assert read_ruby(code.encode(), "c.rb", scope) is False
     assert isinstance(scope.get("anything"), Computed)
+
+
+@pytest.mark.parametrize("literal", [b"%w<", b"`a", b"%q(\n", b"({[%w<<~"])
+def test_literals_without_end_are_no_ruby_before_they_are_parsed(literal):
+    assert parse_ruby(literal * 4_000) is None
+    assert parse_ruby(b"a = 10 % 3\nb = %w[a b]\n" * 50) is not None

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # A configuration file is a few kilobytes. The grammar recovers from errors in a time that grows
 # with the square of the length: this much garbage takes seconds, ten times as much minutes.
 LONGEST = 32 * 1024
+# Literals that begin with % or a backtick and do not end are what it takes longest to recover from.
+MOST_LITERALS = 400
 
 
 @lru_cache(maxsize=64)
@@ -29,7 +31,7 @@ def parse_ruby(source: bytes) -> Node | None:
     if len(source) > LONGEST:
         return None
     code = _without_embedded_documents(source)
-    if code is None:
+    if code is None or code.count(b"%") + code.count(b"`") > MOST_LITERALS:
         return None
     root = _parser().parse(code).root_node
     return None if root.has_error else root
