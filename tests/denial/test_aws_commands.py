@@ -72,6 +72,8 @@ def test_without_a_time_all_of_them_are_looked_up(time):
 def test_services_without_regions_are_looked_up_where_they_are_recorded():
     found = options(trail_command(TextReading(called="CreateRole", action="iam:CreateRole")))
     assert found["--region"] == "us-east-1"
+    unnamed = options(trail_command(TextReading(called="ChangeResourceRecordSets")))
+    assert unnamed["--region"] == "us-east-1"
 
 
 @pytest.mark.parametrize(

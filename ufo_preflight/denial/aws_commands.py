@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 from ufo_preflight.arn import Arn, global_region
 from ufo_preflight.context import GLOBAL_SERVICES
+from ufo_preflight.denial.around import Around, inferred_action
 from ufo_preflight.denial.denial import TextReading
 
 _ECR_HOST = re.compile(r"\d{12}\.dkr\.ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.amazonaws\.com")
@@ -88,7 +89,8 @@ def _parsed(time: str | None) -> datetime | None:
 
 
 def _region(reading: TextReading) -> str:
-    if (reading.action or "").partition(":")[0] in GLOBAL_SERVICES:
+    action = reading.action or inferred_action(Around(called=reading.called), "") or ""
+    if action.partition(":")[0] in GLOBAL_SERVICES:
         return global_region("aws")
     try:
         region = Arn.parse(reading.resource or "").region
