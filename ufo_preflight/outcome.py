@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from ufo_preflight import DOCS
 from ufo_preflight.model import ContextEntry, Decision, NearMiss, Need, Question, Result, Statement
@@ -104,6 +105,31 @@ class CheckResult:
             "hint": self.hint,
             "page": self.check.page,
         }
+
+
+class ProbeOutcome(Enum):
+    """What came of a call: let through, refused, or nobody knows."""
+
+    REACHED = "reached"
+    REFUSED = "refused"
+    NO_ANSWER = "no-answer"
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A call that was made, and what came of it.
+
+    `text` is AWS's own message of a refusal, or why there is no answer; "" for a call that was let
+    through.
+    """
+
+    action: str
+    outcome: ProbeOutcome
+    text: str = ""
+
+    def to_dict(self) -> Json:
+        """Return the call as the report's JSON has it."""
+        return {"action": self.action, "outcome": self.outcome.value, "text": self.text}
 
 
 def _action(found: ActionResult) -> Json:

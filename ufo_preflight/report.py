@@ -11,7 +11,7 @@ from ufo_preflight.caller import Identity
 from ufo_preflight.errors import EXIT_BLOCKED, EXIT_READY, EXIT_UNDETERMINED
 from ufo_preflight.grant import Grant, texts
 from ufo_preflight.model import Method, Need, Overall, Result
-from ufo_preflight.outcome import CheckResult, Json
+from ufo_preflight.outcome import CheckResult, Json, Probe
 
 FORMAT_VERSION = "1.0"
 
@@ -112,6 +112,7 @@ class Report:
 
     `uncovered` are resources of the stack that no check covers: whether they can be made is open.
     `leniency` names each setting of a file or a variable that lets more pass, with its place.
+    `probes` are calls that were made to see what AWS answers; they change no verdict.
     `command_options` are the run's own options, to be repeated behind a command that is proposed.
     """
 
@@ -129,6 +130,7 @@ class Report:
     coverage: Coverage | None = None
     uncovered: tuple[str, ...] = ()
     leniency: tuple[str, ...] = ()
+    probes: tuple[Probe, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.checks:
@@ -169,6 +171,7 @@ class Report:
                 "cannot_fix_here": list(self.remediation.cannot_fix_here),
             },
             "leniency": list(self.leniency),
+            "probes": [probe.to_dict() for probe in self.probes],
             "caveats": list(self.caveats),
             "warnings": list(self.warnings),
         }

@@ -6,7 +6,8 @@ import pytest
 
 from tests.sandbox.controls import DENIED, EXPIRED, THROTTLED, ApiError
 from tests.sandbox.sessions import session_at
-from ufo_preflight.aws.probe import Probe, ProbeOutcome, ShipNames, probe
+from ufo_preflight.aws.probe import ShipNames, probe
+from ufo_preflight.outcome import Probe, ProbeOutcome
 
 CALLS = [
     "sts:GetCallerIdentity",

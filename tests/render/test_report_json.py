@@ -73,6 +73,7 @@ def test_the_keys_stand_in_the_order_of_the_interface():
         "checks",
         "remediation",
         "leniency",
+        "probes",
         "caveats",
         "warnings",
     ]

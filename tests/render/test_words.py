@@ -22,6 +22,7 @@ from tests.render.reports import (
 )
 from ufo_preflight.caller import Identity, PrincipalKind
 from ufo_preflight.model import Decision, Need, Reason
+from ufo_preflight.outcome import Probe, ProbeOutcome
 from ufo_preflight.render import RENDERERS, render
 from ufo_preflight.render.style import Style
 from ufo_preflight.render.words import (
@@ -150,6 +151,21 @@ def test_every_format_names_what_made_it_more_lenient(output, quiet):
     lenient = replace(READY, leniency=("skip: ecs (.ufo/preflight.yml:3)",))
     shown = " ".join(render(lenient, output, Style(quiet=quiet)).replace("\\", "").split())
     assert "skip: ecs (.ufo/preflight.yml:3)" in shown
+
+
+@pytest.mark.parametrize("output", RENDERERS)
+def test_every_format_says_what_probes_found(output):
+    probes = (
+        Probe("ec2:DescribeVpcs", ProbeOutcome.REACHED),
+        Probe("ecr:PutImage", ProbeOutcome.REFUSED, "no identity-based policy"),
+    )
+    shown = render(replace(READY, probes=probes), output, Style())
+    plain = " ".join(shown.replace("\\", "").split())
+    if output in ("json", "jsonl"):
+        assert '"outcome": "refused", "text": "no identity-based policy"' in plain
+    else:
+        assert "Probes that AWS refused: ecr:PutImage (no identity-based policy)." in plain
+        assert "Probes that AWS let through: ec2:DescribeVpcs." in plain
 
 
 def test_a_softened_exit_code_is_told():

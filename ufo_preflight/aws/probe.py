@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
 from ufo_preflight.aws.api_errors import (
@@ -23,6 +22,7 @@ from ufo_preflight.aws.api_errors import (
 from ufo_preflight.aws.background import concurrently
 from ufo_preflight.aws.session import AwsSession
 from ufo_preflight.errors import ApiError, one_line
+from ufo_preflight.outcome import Probe, ProbeOutcome
 
 AT_ONCE = 8
 NAME = "ufo-preflight-probe"
@@ -30,27 +30,6 @@ NAME = "ufo-preflight-probe"
 NO_LAYER = "sha256:" + "0" * 64
 # Long enough for a call of two seconds and the making of its client.
 SECONDS = 15.0
-
-
-class ProbeOutcome(Enum):
-    """What came of a call: let through, refused, or nobody knows."""
-
-    REACHED = "reached"
-    REFUSED = "refused"
-    NO_ANSWER = "no-answer"
-
-
-@dataclass(frozen=True)
-class Probe:
-    """A call that was made, and what came of it.
-
-    `text` is AWS's own message of a refusal, or why there is no answer; "" for a call that was let
-    through.
-    """
-
-    action: str
-    outcome: ProbeOutcome
-    text: str = ""
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ LAYOUTS = (
 # A last column that is narrower than this is hard to read.
 READABLE = 24
 ABOUT_CHECKS = f"More on an id in brackets: {DOCS}/checks/ID/"
-PRINT_STATEMENTS = "Print the statements, proved to help: ufo-preflight policy --missing"
+PRINT_STATEMENTS = "To print statements proved to fix this: ufo-preflight policy --missing"
 
 
 def render_table(report: Report, style: Style) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ufo_preflight.caller import Identity, PrincipalKind
 from ufo_preflight.errors import EXIT_BLOCKED, EXIT_READY, EXIT_UNDETERMINED
 from ufo_preflight.model import Need, Overall, Reason, Result, Verdict
-from ufo_preflight.outcome import CheckResult
+from ufo_preflight.outcome import CheckResult, ProbeOutcome
 from ufo_preflight.report import FailOn, OnUnknown, ProjectSummary, Report, Strictness
 
 _STRICT = {
@@ -29,6 +29,11 @@ REASON_WORDS = {
     Reason.NOT_SUPPORTED_PRINCIPAL: "principal cannot be simulated",
     Reason.REFUSED_BY_API: "query rejected by AWS",
     Reason.NO_RESULT: "no answer",
+}
+_PROBED = {
+    ProbeOutcome.REFUSED: "Probes that AWS refused",
+    ProbeOutcome.NO_ANSWER: "Probes without an answer",
+    ProbeOutcome.REACHED: "Probes that AWS let through",
 }
 _SKIPPED = "Skipped by --skip or --only."
 
@@ -133,8 +138,22 @@ def leniency(report: Report) -> str:
 
 
 def limits(report: Report) -> str:
-    """Return what the verdict does not cover, as sentences."""
-    return " ".join(part for part in (leniency(report), *report.caveats) if part)
+    """Return what made it more lenient, what probes found, and what it does not cover, as sentences."""
+    parts = (leniency(report), probed(report), *report.caveats)
+    return " ".join(part for part in parts if part)
+
+
+def probed(report: Report) -> str:
+    """Return what AWS answered to the calls of --probe, "" where none was made."""
+    told = []
+    for kind, words in _PROBED.items():
+        found = [
+            f"{probe.action} ({probe.text})" if probe.text else probe.action
+            for probe in report.probes
+            if probe.outcome is kind
+        ]
+        told += [f"{words}: {', '.join(found)}."] if found else []
+    return " ".join(told)
 
 
 def counted(found: CheckResult, strictness: Strictness) -> bool:
