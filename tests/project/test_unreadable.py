@@ -208,3 +208,10 @@ def test_what_cannot_be_read_makes_its_row_needed():
     for name in ("ecr", "route53"):
         assert rows[name].need is Need.REQUIRED
         assert all(each.uncertain for each in rows[name].requirements)
+
+
+def test_the_layers_that_are_chosen_stand_in_the_environment_as_ufo_is_told_them():
+    settings = '  config.dns.domain = "example.com" if ENV["UFO_ENV"] == "prod"'
+    assert read(v6(settings), {}, env="prod").features["dns"].used is True
+    assert read(v6(settings), {}).features["dns"].used is False
+    assert read(v6(settings), {"UFO_ENV": "qa"}, env="prod").features["dns"].used is True

@@ -62,7 +62,7 @@ def read_project(
             names=stated.names,
             warnings=(*_unread(files), _not_read(files, version)),
         )
-    environment = Environment(environ)
+    environment = Environment(_environ(environ, layers))
     found, layers = _sights(files, layers, version, stated.names, said, environment, profile)
     seen = {"docker": yes("UFO builds and pushes the image, unless --no-docker."), **found.features}
     features = derive(seen, rules, said, version.major)
@@ -89,6 +89,19 @@ def read_project(
         ),
         uncovered=found.uncovered,
     )
+
+
+def _environ(environ: Mapping[str, str] | None, layers: Layers) -> Mapping[str, str] | None:
+    """Return the variables that the ship will have: UFO itself is told its layers by them."""
+    told = {
+        "UFO_ENV": layers.env,
+        "UFO_ROLE": layers.role,
+        "UFO_APP": layers.app,
+        "UFO_EXTRA": layers.extra,
+        "UFO_ENV_EXTRA": layers.extra,
+    }
+    chosen = {name: value for name, value in told.items() if value}
+    return None if environ is None else {**environ, **chosen}
 
 
 def _sights(
