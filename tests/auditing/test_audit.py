@@ -22,7 +22,7 @@ from tests.auditing.accounts import (
     user,
 )
 from ufo_preflight.api import CheckOptions, offline_identity, report_on
-from ufo_preflight.auditing import NO_SCPS, Scope, audit, expected, shown
+from ufo_preflight.auditing import NO_SCPS, Principals, audit, expected, shown
 from ufo_preflight.catalog.select import Selection
 from ufo_preflight.context import parse_entry
 from ufo_preflight.errors import PolicyDocumentError
@@ -160,7 +160,9 @@ def test_the_roles_of_services_are_left_out_and_counted():
         "role reserved by AWS",
         "role of a service",
     ]
-    everybody = audit(account(*entries), region=REGION, scope=Scope(with_service_roles=True))
+    everybody = audit(
+        account(*entries), region=REGION, principals=Principals(with_service_roles=True)
+    )
     assert len(everybody.principals) == 4
 
 
@@ -169,7 +171,7 @@ def test_service_control_policies_do_not_bind_service_linked_roles():
     found = audited(
         linked,
         role("ci", "admin"),
-        scope=Scope(with_service_roles=True),
+        principals=Principals(with_service_roles=True),
         service_control_policies=[[document(deny())]],
     )
     verdicts = {name.rpartition("/")[2]: one.verdict for name, one in found.items()}
@@ -179,15 +181,15 @@ def test_service_control_policies_do_not_bind_service_linked_roles():
 @pytest.mark.parametrize(
     ("scope", "names"),
     [
-        (Scope(principals=("*role/CI/*",)), ["role/ci/a"]),
-        (Scope(principals=("a",)), ["role/ci/a"]),
-        (Scope(exclude=("user/*",)), ["role/ci/a"]),
-        (Scope(principals=("nobody",)), []),
+        (Principals(include=("*role/CI/*",)), ["role/ci/a"]),
+        (Principals(include=("a",)), ["role/ci/a"]),
+        (Principals(exclude=("user/*",)), ["role/ci/a"]),
+        (Principals(include=("nobody",)), []),
     ],
 )
 def test_principals_are_named_by_globs(scope, names):
     export = account(role("a", "admin", path="ci/"), user("b", "admin"))
-    made = audit(export, region=REGION, scope=scope)
+    made = audit(export, region=REGION, principals=scope)
     assert [one.short_name for one in made.principals] == names
     assert len(made.principals) + len(made.left_out) == 2
 

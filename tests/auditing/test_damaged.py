@@ -9,7 +9,7 @@ import pytest
 
 from tests.auditing.accounts import account, group, role, trust, user
 from tests.policy.fuzzing import damaged
-from ufo_preflight.auditing import Scope, audit
+from ufo_preflight.auditing import Principals, audit
 from ufo_preflight.errors import PolicyDocumentError
 from ufo_preflight.model import Overall
 from ufo_preflight.render.audit_data import render_audit_json
@@ -34,7 +34,7 @@ def test_a_damaged_export_is_a_report_or_an_error(seed):
         if not isinstance(export, dict):
             continue
         try:
-            made = audit(export, region="us-west-2", scope=Scope(with_service_roles=True))
+            made = audit(export, region="us-west-2", principals=Principals(with_service_roles=True))
         except PolicyDocumentError:
             counts["error"] += 1
             continue

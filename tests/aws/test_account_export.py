@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.auditing.accounts import allow, deny, document, trust
-from ufo_preflight.auditing import Scope, audit
+from ufo_preflight.auditing import Principals, audit
 from ufo_preflight.aws.account_export import LISTS, export_account
 from ufo_preflight.aws.session import open_session
 from ufo_preflight.aws.settings import AwsSettings
@@ -52,8 +52,8 @@ def test_live_and_from_the_file_the_matrix_is_the_same(box, monkeypatch):
     pages = iam.get_paginator("get_account_authorization_details").paginate()
     saved = {name: [one for page in pages for one in page[name]] for name in LISTS}
     saved = json.loads(json.dumps(saved, default=str))
-    scope = Scope(exclude=("auditor",))
-    one, other = (audit(value, region=REGION, scope=scope) for value in (live, saved))
+    scope = Principals(exclude=("auditor",))
+    one, other = (audit(value, region=REGION, principals=scope) for value in (live, saved))
     assert one.to_dict()["principals"] == other.to_dict()["principals"]
     verdicts = {principal.short_name: principal.verdict.value for principal in one.principals}
     assert verdicts == {

@@ -20,7 +20,7 @@ from ufo_preflight.policy.parse import ParsedPolicy, prepare_value
 from ufo_preflight.policy.positions import Source
 from ufo_preflight.policy.statement import Document
 
-__all__ = ["AuditReport", "Scope", "audit", "expected"]
+__all__ = ["AuditReport", "Principals", "audit", "expected"]
 
 NOT_SEEN = (
     "An account's export does not show session policies, resource-based policies, RCPs or VPC "
@@ -36,16 +36,16 @@ SERVICE_ROLES = {
 
 
 @dataclass(frozen=True)
-class Scope:
+class Principals:
     """Which principals are audited, by globs on their ARN or name without regard to case."""
 
-    principals: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     with_service_roles: bool = False
 
     def left_out(self, entry: AccountEntry) -> str:
         """Return why a principal is left out, "" when it is audited."""
-        if self.principals and not _matches(entry, self.principals):
+        if self.include and not _matches(entry, self.include):
             return "not named by --principal"
         if _matches(entry, self.exclude):
             return "named by --exclude"
@@ -61,7 +61,7 @@ def audit(
     options: CheckOptions | None = None,
     region: str = "",
     service_control_policies: Iterable[Sequence[ParsedPolicy | Mapping[str, object]]] = (),
-    scope: Scope | None = None,
+    principals: Principals | None = None,
     allow_list: Iterable[str] | None = None,
     source: Source | None = None,
     each: Callable[[Auditor, Sequence[AccountEntry]], Iterable[AuditedPrincipal]] | None = None,
@@ -69,9 +69,10 @@ def audit(
     """Return what the checks say of every principal of an account.
 
     `account` is the parsed output of `aws iam get-account-authorization-details`, `options` what is
-    asked (every action when None), and `allow_list` the ARNs or globs of those who may ship. `source`
-    is where the account's text came from, for the places of errors; `each` decides the entries, one
-    by one when None. PolicyDocumentError when the export is damaged, or one page of it.
+    asked (every action when None), `principals` who is audited, and `allow_list` the ARNs or globs of
+    those who may ship. `source` is where the account's text came from, for the places of errors;
+    `each` decides the entries, one by one when None. PolicyDocumentError when the export is damaged,
+    or one page of it.
     """
     from ufo_preflight.catalog.select import Selection
 
@@ -82,21 +83,21 @@ def audit(
         for depth, level in enumerate(service_control_policies, 1)
     )
     auditor = Auditor(export, options, region, levels)
-    scope = scope or Scope()
+    wanted = principals or Principals()
     entries, left_out = [], []
     for entry in export.entries.values():
-        why = scope.left_out(entry)
+        why = wanted.left_out(entry)
         if why:
             left_out.append(LeftOut(entry.arn, why))
         else:
             entries.append(entry)
-    principals = tuple((each or _one_by_one)(auditor, entries))
-    found = expected(principals, allow_list) if allow_list is not None else None
+    decided = tuple((each or _one_by_one)(auditor, entries))
+    found = expected(decided, allow_list) if allow_list is not None else None
     return AuditReport(
         account=(auditor.account_arn.split(":") + [""] * 5)[4],
         region=region,
         checks=auditor.checks,
-        principals=principals,
+        principals=decided,
         left_out=tuple(left_out),
         project=options.facts.summary,
         allow_list=found,

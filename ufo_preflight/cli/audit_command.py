@@ -100,7 +100,7 @@ def _audited(
     aws: AwsOptions,
     world: World,
 ) -> AuditReport:
-    from ufo_preflight.auditing import Scope as Principals
+    from ufo_preflight.auditing import Principals
     from ufo_preflight.auditing import audit as audit_account
     from ufo_preflight.cli.deciding import check_options
 
@@ -113,7 +113,7 @@ def _audited(
         options=options,
         region=found.region,
         service_control_policies=levels,
-        scope=Principals(account.principal, account.exclude, account.include_service_roles),
+        principals=Principals(account.principal, account.exclude, account.include_service_roles),
         allow_list=allowed,
         source=found.source,
         each=deciding(account.jobs, world),
