@@ -29,6 +29,7 @@ said.overflow = document.documentElement.scrollWidth - innerWidth;
 said.width = innerWidth;
 said.background = getComputedStyle(document.body).backgroundColor;
 said.verdict = document.querySelector("h1").innerText;
+said.broken = [...document.querySelectorAll(".title")].filter((title) => title.offsetHeight > 30).length;
 said.folded = folds.every((fold) => !fold.open);
 folds[0].querySelector("summary").click();
 said.unfolds = folds[0].open && folds[0].querySelector(".inside").offsetHeight > 0;
@@ -116,6 +117,7 @@ def test_the_page_is_readable_at_every_width_and_in_both_schemes(
     assert said == {
         "width": width,
         "overflow": 0,
+        "broken": 0,
         "overflow_unfolded": 0,
         "background": background,
         "verdict": "ufo-preflight: ✗ blocked",
