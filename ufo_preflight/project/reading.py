@@ -12,19 +12,14 @@ from dataclasses import replace
 
 from ufo_preflight.catalog import load_catalogue
 from ufo_preflight.catalog.ship import Feature, ShipFacts
-from ufo_preflight.project.built import legacy_paths, read_built
 from ufo_preflight.project.features import Names, Sights, derive, no, yes
-from ufo_preflight.project.legacy import read_legacy
-from ufo_preflight.project.legacy_settings import env_of
 from ufo_preflight.project.naming import DEFAULT_ENV, DEFAULT_ROLE, Layers
-from ufo_preflight.project.own_template import read_own_template
 from ufo_preflight.project.preferences import FILE as PREFERENCES
 from ufo_preflight.project.preferences import NOTHING_STATED, Preferences
 from ufo_preflight.project.ruby_scope import Environment
 from ufo_preflight.project.rules import role_names
 from ufo_preflight.project.snapshot import ProjectFiles
 from ufo_preflight.project.ufo_version import LOCK, UfoVersion, hint_without_project, version_of
-from ufo_preflight.project.v6 import read_v6
 from ufo_preflight.report import ProjectSummary
 
 MOST_UNREAD = 5
@@ -114,12 +109,21 @@ def _sights(
     profile: str,
 ) -> tuple[Sights, Layers]:
     """Return what is seen in files and in what was built, and the layers that were read."""
+    # Each reader is loaded where a project is its own: most checks need one of them, or none.
+    from ufo_preflight.project.built import legacy_paths, read_built
+
     layers = replace(layers, role=layers.role or DEFAULT_ROLE)
     sources = _sources(files)
     if version.major == 6:
+        from ufo_preflight.project.v6 import read_v6
+
         layers = replace(layers, env=layers.env or DEFAULT_ENV)
         configured = read_v6(files, layers, version, names, environment)
         return read_built(files, configured, sources, said, version.major), layers
+    from ufo_preflight.project.legacy import read_legacy
+    from ufo_preflight.project.legacy_settings import env_of
+    from ufo_preflight.project.own_template import read_own_template
+
     taken = (environment.variables or {}).get("AWS_PROFILE", "")
     layers = replace(layers, env=env_of(files, layers, version, taken))
     configured = read_legacy(files, layers, version, names, environment, profile or taken)

@@ -86,7 +86,7 @@ def render_denials_markdown(explanation: Explanation, _style: Style) -> str:
     """Return the same for a pull request or an issue: nothing of it mentions, links or runs."""
     blocks = []
     for number, one in enumerate(explanation.found, 1):
-        blocks.append(f"### {number}. {_prose(_title(one.denial))}")
+        blocks.append(f"### {number}. {escaped(_title(one.denial))}")
         rows = _rows(one, verbose=False)
         blocks.append("\n".join(f"- **{label}**: {_inline(label, text)}" for label, text in rows))
         blocks.extend(_fenced("sh", command) for command in one.denial.advice.commands)
@@ -99,12 +99,7 @@ def render_denials_markdown(explanation: Explanation, _style: Style) -> str:
 
 def _inline(label: str, text: str) -> str:
     is_name = label in ("principal", "resource", "call", "policy", "check", "text")
-    return _code(visible(text)) if is_name else _prose(text)
-
-
-def _prose(text: str) -> str:
-    """Return a text in which GitHub sees no mention: it looks for them where the escapes are gone."""
-    return escaped(text).replace("@", "@<!-- -->")
+    return _code(visible(text)) if is_name else escaped(text)
 
 
 def _code(text: str) -> str:

@@ -27,7 +27,9 @@ from ufo_preflight.report import Cause, Report
 MARKER = "<!-- ufo-preflight -->"
 HEADS = ("", "Service", "Needed", "Result", "Action", "Reason", "Why needed")
 # What begins a span, a link, a table cell, a mention or a heading inside a line of Markdown.
-_MARKS = re.compile(r"([\\`*_\[\]#!|~@:])")
+_MARKS = re.compile(r"([\\`*_\[\]#!|~:])")
+# GitHub looks for mentions where the escapes are gone: only an element between stops it.
+_NO_MENTION = "@<!-- -->"
 # A name in backticks becomes code, where nothing in it could mean anything else.
 _CODE = re.compile(r"(`[\w.:/@](?:[\w.:/@=()\" -]*[\w.:/@)\"])?`)")
 _MARK = Style().glyph
@@ -68,7 +70,10 @@ def render_markdown(report: Report, _style: Style) -> str:
 def escaped(text: str) -> str:
     """Return a text as one line that Markdown and the HTML within it show as it is."""
     parts = _CODE.split(visible(text))
-    shown = (html.escape(_MARKS.sub(r"\\\1", part), quote=False) for part in parts[::2])
+    shown = (
+        html.escape(_MARKS.sub(r"\\\1", part), quote=False).replace("@", _NO_MENTION)
+        for part in parts[::2]
+    )
     return "".join(_alternating(shown, parts[1::2]))
 
 
