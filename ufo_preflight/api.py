@@ -196,10 +196,9 @@ def preflight(
     ConfigurationError when the question is wrong; a single undecided check is a result, not an error.
     """
     from ufo_preflight.aws.identity import whoami
-    from ufo_preflight.aws.live import LiveDecider
+    from ufo_preflight.aws.live import LiveDecider, investigation
     from ufo_preflight.aws.session import open_session, wrap
     from ufo_preflight.aws.settings import AwsSettings
-    from ufo_preflight.aws.why_denied import investigation
 
     opened = open_session(AwsSettings()) if session is None else wrap(session)
     identity = whoami(opened, principal_arn)

@@ -10,10 +10,9 @@ from tests.sandbox import DENIED, allow, deny
 from tests.sandbox.controls import ACCOUNT
 from ufo_preflight.api import FROM_READ, SIMULATED, UNREADABLE, CheckOptions, report_on
 from ufo_preflight.aws.identity import whoami
-from ufo_preflight.aws.live import LiveDecider
+from ufo_preflight.aws.live import LiveDecider, investigation
 from ufo_preflight.aws.session import open_session
 from ufo_preflight.aws.settings import AwsSettings
-from ufo_preflight.aws.why_denied import investigation
 from ufo_preflight.model import Layer, Overall, Reason, Verdict
 
 READS = allow("iam:Get*", "iam:List*")

@@ -36,13 +36,13 @@ from tests.sandbox.controls import DENIED as REFUSED
 from tests.sandbox.sessions import session_at
 from ufo_preflight.api import CheckOptions, report_on
 from ufo_preflight.aws.identity import whoami
+from ufo_preflight.aws.live import investigation
 from ufo_preflight.aws.policies import PolicyReader
 from ufo_preflight.aws.simulate import SimulatorDecider
 from ufo_preflight.aws.why_denied import (
     CREATE_LINKED_ROLE,
     MOST_POLICIES,
     cite,
-    investigation,
     without_existing_roles,
 )
 from ufo_preflight.caller import Identity, PrincipalKind

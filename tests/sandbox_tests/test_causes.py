@@ -16,10 +16,10 @@ from tests.sandbox import DENIED, Sandbox
 from tests.sandbox.causes import CASES, DEPLOYER, GIVEN, ROLE, fill, policy, prefix_of
 from ufo_preflight.api import CheckOptions, report_on
 from ufo_preflight.aws.identity import whoami
+from ufo_preflight.aws.live import investigation
 from ufo_preflight.aws.session import open_session
 from ufo_preflight.aws.settings import AwsSettings
 from ufo_preflight.aws.simulate import SimulatorDecider
-from ufo_preflight.aws.why_denied import investigation
 from ufo_preflight.grant import texts
 from ufo_preflight.model import Verdict
 

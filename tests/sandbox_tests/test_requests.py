@@ -13,10 +13,9 @@ import pytest
 from tests.sandbox import DENIED, Sandbox
 from ufo_preflight.api import CheckOptions, report_on
 from ufo_preflight.aws.identity import whoami
-from ufo_preflight.aws.live import LiveDecider
+from ufo_preflight.aws.live import LiveDecider, investigation
 from ufo_preflight.aws.session import open_session
 from ufo_preflight.aws.settings import AwsSettings
-from ufo_preflight.aws.why_denied import investigation
 from ufo_preflight.catalog.select import Selection
 from ufo_preflight.context import parse_entry
 from ufo_preflight.model import Layer, Result, Verdict

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ufo_preflight.arn import Arn
 from ufo_preflight.aws.background import concurrently
@@ -17,9 +17,11 @@ from ufo_preflight.aws.policies import Origin, keep_text, text_of
 from ufo_preflight.aws.session import AwsSession
 from ufo_preflight.errors import ApiError, PreflightError
 from ufo_preflight.model import Decision, Layer, Question, Reason
-from ufo_preflight.policy.decider import PolicyDecider
-from ufo_preflight.policy.parse import ParsedPolicy, parse_policy, prepare_value, read_json
 
+if TYPE_CHECKING:
+    from ufo_preflight.policy.parse import ParsedPolicy
+
+# The evaluator is loaded only where policies are read: a check with nothing denied needs none.
 AT_ONCE = 4
 # A principal has far fewer: ten groups, and twenty policies of each kind for each of them.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
@@ -37,6 +39,8 @@ class HeldPolicies:
 
     def with_policies(self, documents: Iterable[str]) -> HeldPolicies:
         """Return them with these identity policies, too; PolicyDocumentError when one is none."""
+        from ufo_preflight.policy.parse import parse_policy
+
         added = (
             parse_policy(text, name=f"added policy {number}")
             for number, text in enumerate(documents, 1)
@@ -45,6 +49,8 @@ class HeldPolicies:
 
     def decide(self, question: Question) -> Decision:
         """Return what these policies say, whoever the question names as its principal."""
+        from ufo_preflight.policy.decider import PolicyDecider
+
         asked = replace(question, principal=None)
         decider = PolicyDecider(self.identity, self.boundary)
         unanswered = Decision.unknown(Reason.NO_RESULT, detail="The policies say nothing.")
@@ -186,6 +192,8 @@ class _Listing:
 
 
 def _parsed(text: str, origin: Origin, layer: Layer) -> ParsedPolicy:
+    from ufo_preflight.policy.parse import prepare_value, read_json
+
     # IAM's consoles show another layout, so statements are told by their number, not their line.
     value, _source = read_json(text, name=origin.label, layer=layer)
     return prepare_value(value, name=origin.label, layer=layer, arn=origin.arn)

@@ -6,7 +6,7 @@ as policy files do, which is weaker than the simulator: nobody sees the organiza
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ufo_preflight.aws.held_policies import HeldPolicies, PolicyStore
 from ufo_preflight.aws.session import AwsSession
@@ -14,6 +14,7 @@ from ufo_preflight.aws.simulate import Decided, Progress, SimulatorDecider
 from ufo_preflight.caller import Identity
 from ufo_preflight.errors import PreflightError
 from ufo_preflight.model import Decision, Layer, Method, Question, Reason
+from ufo_preflight.outcome import Decisions
 
 READ_POLICIES = "readable-policies"
 
@@ -113,3 +114,21 @@ class LiveDecider:
 
 def _is_refused(decision: Decision) -> bool:
     return decision.reason is Reason.SIMULATE_DENIED
+
+
+def investigation(
+    session: AwsSession, identity: Identity, simulator: LiveDecider | SimulatorDecider
+) -> Callable[[Decisions], Decisions]:
+    """Return what finds out more about denials; it makes no call where nothing is denied."""
+
+    def investigate(decisions: Decisions) -> Decisions:
+        if identity.policy_source_arn is None or not any(
+            found.is_denied for found in decisions.values()
+        ):
+            return decisions
+        # What reads and compares policies is loaded only for a denial.
+        from ufo_preflight.aws.why_denied import investigated
+
+        return investigated(decisions, session, identity, simulator)
+
+    return investigate

@@ -11,15 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from ufo_preflight.aws.api_errors import SDK_ERRORS, error_code
 from ufo_preflight.aws.session import AwsSession
 from ufo_preflight.errors import PolicyDocumentError
 from ufo_preflight.model import Layer, Position, Statement
-from ufo_preflight.policy.parse import parse_policy
-from ufo_preflight.policy.statement import Document
+
+if TYPE_CHECKING:
+    from ufo_preflight.policy.statement import Document
 
 HOLDERS = ("user", "group", "role")
 # How the simulator names a policy that a request brought along.
@@ -94,6 +95,8 @@ class PolicyReader:
         yield Origin(source_id, arn=f"{self._aws}{source_id}")
 
     def _read(self, origin: Origin, layer: Layer) -> FoundPolicy | None:
+        from ufo_preflight.policy.parse import parse_policy
+
         text = self._inline_text(origin) if origin.holder else self._managed_text(origin)
         if not text:
             return None

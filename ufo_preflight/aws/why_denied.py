@@ -15,7 +15,7 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ufo_preflight.aws.api_errors import SDK_ERRORS, error_code
@@ -44,23 +44,18 @@ Simulator = LiveDecider | SimulatorDecider
 Policies = Mapping[tuple[str, str], FoundPolicy]
 
 
-def investigation(
-    session: AwsSession, identity: Identity, simulator: Simulator
-) -> Callable[[Decisions], Decisions]:
-    """Return what finds out more about denials; it makes no call where nothing is denied."""
+def investigated(
+    decisions: Decisions, session: AwsSession, identity: Identity, simulator: Simulator
+) -> Decisions:
+    """Return the decisions with what more can be found out about the denials among them.
 
-    def investigate(decisions: Decisions) -> Decisions:
-        if identity.policy_source_arn is None or not any(
-            found.is_denied for found in decisions.values()
-        ):
-            return decisions
-        needed = without_existing_roles(decisions, session)
-        if isinstance(simulator, LiveDecider) and simulator.reads_policies:
-            return needed
-        reader = PolicyReader(session, identity.account, identity.partition)
-        return cite(attribute(needed, simulator), identity.policy_source_arn, reader)
-
-    return investigate
+    `identity` names the principal whose policies the simulator decides.
+    """
+    needed = without_existing_roles(decisions, session)
+    if isinstance(simulator, LiveDecider) and simulator.reads_policies:
+        return needed
+    reader = PolicyReader(session, identity.account, identity.partition)
+    return cite(attribute(needed, simulator), identity.policy_source_arn or "", reader)
 
 
 def without_existing_roles(decisions: Decisions, session: AwsSession) -> Decisions:

@@ -77,8 +77,7 @@ def from_aws(
     session = open_session()
 
     from ufo_preflight.aws.identity import whoami
-    from ufo_preflight.aws.live import LiveDecider
-    from ufo_preflight.aws.why_denied import investigation
+    from ufo_preflight.aws.live import LiveDecider, investigation
 
     progress = _progress_line(world)
     progress("asking AWS who is calling")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ufo_preflight.catalog import load_catalogue
 from ufo_preflight.catalog.ship import Feature, ShipFacts
@@ -16,11 +17,12 @@ from ufo_preflight.project.features import Names, Sights, derive, no, yes
 from ufo_preflight.project.naming import DEFAULT_ENV, DEFAULT_ROLE, Layers
 from ufo_preflight.project.preferences import FILE as PREFERENCES
 from ufo_preflight.project.preferences import NOTHING_STATED, Preferences
-from ufo_preflight.project.ruby_scope import Environment
-from ufo_preflight.project.rules import role_names
 from ufo_preflight.project.snapshot import ProjectFiles
 from ufo_preflight.project.ufo_version import LOCK, UfoVersion, hint_without_project, version_of
 from ufo_preflight.report import ProjectSummary
+
+if TYPE_CHECKING:
+    from ufo_preflight.project.ruby_scope import Environment
 
 MOST_UNREAD = 5
 OLDEST = 4
@@ -57,6 +59,10 @@ def read_project(
             names=stated.names,
             warnings=(*_unread(files), _not_read(files, version)),
         )
+    # What reads Ruby is loaded where there is a project, and each reader where it is its own.
+    from ufo_preflight.project.ruby_scope import Environment
+    from ufo_preflight.project.rules import role_names
+
     environment = Environment(_environ(environ, layers))
     found, layers = _sights(files, layers, version, stated.names, said, environment, profile)
     seen = {"docker": yes("UFO builds and pushes the image, unless --no-docker."), **found.features}
@@ -109,7 +115,6 @@ def _sights(
     profile: str,
 ) -> tuple[Sights, Layers]:
     """Return what is seen in files and in what was built, and the layers that were read."""
-    # Each reader is loaded where a project is its own: most checks need one of them, or none.
     from ufo_preflight.project.built import legacy_paths, read_built
 
     layers = replace(layers, role=layers.role or DEFAULT_ROLE)
