@@ -6,6 +6,7 @@ import csv
 import io
 import json
 
+from ufo_preflight import DOCS
 from ufo_preflight.auditing.audit_report import AuditedPrincipal, AuditReport
 from ufo_preflight.model import Overall
 from ufo_preflight.outcome import Json
@@ -16,7 +17,7 @@ from ufo_preflight.report import tool
 
 # What a spreadsheet takes for the start of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-PAGE = "https://ufo-preflight.readthedocs.io/en/stable/audit/"
+PAGE = f"{DOCS}/audit/"
 
 
 def render_audit_json(report: AuditReport, _style: Style) -> str:
