@@ -46,25 +46,31 @@ def change_for(
     proposed.
     """
     denied = [found for row in checks for found in _denied(row, with_optional=with_optional)]
-    liftable = [found for found in denied if _is_liftable(found)]
-    others = [found for found in denied if not _is_liftable(found)]
+    liftable = [found for found in denied if is_liftable(found)]
+    others = [found for found in denied if not is_liftable(found)]
     if not liftable or not isinstance(decider, Extensible):
         grants = grants_for(found.requirement for found in liftable)
         return Remediation(grants, False, referrals(others, identity))
-    helped = _proved(liftable, decider)
+    helped = lifted(liftable, decider)
     others += [found for found in liftable if found not in helped]
     grants = grants_for(found.requirement for found in helped)
     return Remediation(grants, bool(grants), referrals(others, identity))
 
 
-def _proved(liftable: list[ActionResult], decider: Extensible) -> list[ActionResult]:
-    """Return what statements for exactly these denials lift: asked until all of them help."""
-    while liftable:
-        helped = _helped(liftable, decider)
-        if helped == liftable:
+def lifted(found: Sequence[ActionResult], decider: Extensible) -> list[ActionResult]:
+    """Return those that statements for exactly them would allow: asked until all of them help."""
+    tried = list(found)
+    while tried:
+        again = decided_with(tried, decider)
+        helped = [
+            one
+            for one, after in zip(tried, again, strict=True)
+            if after.decision.verdict is Verdict.ALLOWED
+        ]
+        if helped == tried:
             break
-        liftable = helped
-    return liftable
+        tried = helped
+    return tried
 
 
 def _denied(row: CheckResult, *, with_optional: bool) -> Iterable[ActionResult]:
@@ -78,7 +84,8 @@ def _denied(row: CheckResult, *, with_optional: bool) -> Iterable[ActionResult]:
     )
 
 
-def _is_liftable(found: ActionResult) -> bool:
+def is_liftable(found: ActionResult) -> bool:
+    """Return whether a statement in an identity policy may turn this denial."""
     decision = found.decision
     return (
         decision.layer is Layer.IDENTITY
@@ -88,18 +95,12 @@ def _is_liftable(found: ActionResult) -> bool:
     )
 
 
-def _helped(denied: Sequence[ActionResult], decider: Extensible) -> list[ActionResult]:
-    """Return what is allowed once the statements for all of `denied` are there."""
-    grants = grants_for(found.requirement for found in denied)
-    extended = decider.with_policies(texts(grants))
-    asked = tuple(found.requirement for found in denied)
+def decided_with(found: Sequence[ActionResult], decider: Extensible) -> tuple[ActionResult, ...]:
+    """Return the same actions as decided once the statements for all of them are there."""
+    asked = tuple(one.requirement for one in found)
+    extended = decider.with_policies(texts(grants_for(asked)))
     row = Check("proof", "", Need.REQUIRED, "", asked)
-    proof = run_check([row], Surroundings(), extended)[0]
-    return [
-        found
-        for found, again in zip(denied, proof.actions, strict=True)
-        if again.decision.verdict is Verdict.ALLOWED
-    ]
+    return run_check([row], Surroundings(), extended)[0].actions
 
 
 def referrals(denied: Iterable[ActionResult], identity: Identity) -> tuple[str, ...]:
@@ -117,7 +118,7 @@ def _referral(members: Sequence[ActionResult], identity: Identity) -> str:
     principal = members[0].requirement.question.principal
     names = sorted({found.requirement.question.action for found in members})
     actions = listed(names, shown=len(names))
-    if _is_liftable(members[0]):
+    if is_liftable(members[0]):
         return (
             f"Ask the account's administrator why {actions} stays denied for {name_of(identity)}: "
             "a statement that allows it was tried, and the decision did not change."
