@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "passrole": {"model"},
     "check": VALUES | {"context", "passrole"},
     "api": VALUES | {"aws", "catalog", "check", "context", "remedy"},
-    "auditing": VALUES | {"api", "catalog", "check", "context", "policy"},
+    "auditing": VALUES | {"api", "catalog", "check", "context", "policy", "refusals", "remedy"},
     "hook": VALUES,
     "policy": VALUES,
     "catalog": VALUES,

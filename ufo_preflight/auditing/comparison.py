@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ufo_preflight.auditing.likeness import Likeness
 from ufo_preflight.errors import EXIT_BLOCKED, EXIT_READY, EXIT_UNDETERMINED
 from ufo_preflight.outcome import ActionResult, Json
 from ufo_preflight.report import FORMAT_VERSION, Report, tool
@@ -40,12 +41,16 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What differs between `a` and `b`; `exit_code` is 0 same, 1 differs, 3 unknown on one side."""
+    """What differs between `a` and `b`; `exit_code` is 0 same, 1 differs, 3 unknown on one side.
+
+    `change` is what would make one like the other, where that was asked for.
+    """
 
     a: str
     b: str
     differences: tuple[Difference, ...]
     warnings: tuple[str, ...] = ()
+    change: Likeness | None = None
 
     @property
     def exit_code(self) -> int:
@@ -65,6 +70,7 @@ class Comparison:
             "a": self.a,
             "b": self.b,
             "differences": [one.to_dict() for one in self.differences],
+            "change": self.change.to_dict() if self.change else None,
             "warnings": list(self.warnings),
         }
 

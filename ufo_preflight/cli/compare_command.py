@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ from ufo_preflight.cli.audit_command import ACCOUNT_FILE, formats, scope_of_all
 from ufo_preflight.cli.click_command import Command, Words
 from ufo_preflight.cli.given import AwsOptions, PolicySources, Project, ReportOptions, Scope, Strict
 from ufo_preflight.cli.inputs import read_content
-from ufo_preflight.cli.options import OptionGroup
+from ufo_preflight.cli.option_types import TEXT
+from ufo_preflight.cli.options import Option, OptionGroup
 from ufo_preflight.cli.output import style_of, write_whole
 from ufo_preflight.cli.timeout import bounded
 from ufo_preflight.cli.world import World
@@ -29,13 +31,22 @@ FORMATS = {
     "jsonl": "render_comparison_jsonl",
     "markdown": "render_comparison_markdown",
 }
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html
+SERVICE_LINKED = ":role/aws-service-role/"
+
+
+@dataclass(frozen=True)
+class Sources(PolicySources):
+    """The account of two principals, and which of them the other is to be made like."""
+
+    like: str | None = None
 
 
 def compare(
     world: World,
     words: tuple[str, ...],
     *,
-    policies: PolicySources,
+    policies: Sources,
     scope: Scope,
     project: Project,
     report: ReportOptions,
@@ -66,7 +77,7 @@ def _renderer(name: str) -> Callable[..., str]:
 def _compared(
     world: World,
     words: tuple[str, ...],
-    policies: PolicySources,
+    policies: Sources,
     scope: Scope,
     project: Project,
     aws: AwsOptions,
@@ -75,7 +86,12 @@ def _compared(
 
     are_arns = [word.startswith("arn:") for word in words]
     if all(are_arns):
-        return compare_sides(*_principals(world, words, policies, scope, project, aws))
+        return _principals(world, words, policies, scope, project, aws)
+    if policies.like is not None:
+        raise UsageError(
+            "--like is about two principals of an account: a saved report holds no policies",
+            hint="Name both by their ARNs, and the account with --account-file.",
+        )
     if any(are_arns):
         raise UsageError(
             "one is a principal and the other a report",
@@ -87,30 +103,54 @@ def _compared(
 def _principals(
     world: World,
     words: tuple[str, ...],
-    policies: PolicySources,
+    policies: Sources,
     scope: Scope,
     project: Project,
     aws: AwsOptions,
-) -> list[Side]:
+) -> Comparison:
     from ufo_preflight.api import offline_identity, report_on
+    from ufo_preflight.auditing.comparison import compare as compare_sides
     from ufo_preflight.auditing.comparison import side_of
+    from ufo_preflight.auditing.likeness import likeness
     from ufo_preflight.cli.audit_command import scp_level
     from ufo_preflight.cli.deciding import check_options
     from ufo_preflight.policy.account import Account
     from ufo_preflight.policy.decider import PolicyDecider
 
+    at = None if policies.like is None else _place(policies.like, words)
     options = check_options(scope, project, Strict(), aws.profile)
     named = policies.policy_file[0] if policies.policy_file else None
     read = read_account(named, aws, world)
     account = Account(read.value, read.source)
     levels = [scp_level(name, world) for name in policies.scp_file]
-    sides = []
-    for arn in words:
-        held = account.policies_of(arn)
-        decider = PolicyDecider(held.policies, held.boundary, levels)
-        made = report_on(options, offline_identity(arn, read.region), read.region, decider)
-        sides.append(side_of(made, arn))
-    return sides
+    held = [account.policies_of(arn) for arn in words]
+    deciders = [PolicyDecider(one.policies, one.boundary, levels) for one in held]
+    reports = [
+        report_on(options, offline_identity(arn, read.region), read.region, decider)
+        for arn, decider in zip(words, deciders, strict=True)
+    ]
+    sides = [side_of(made, arn) for made, arn in zip(reports, words, strict=True)]
+    found = compare_sides(*sides)
+    if at is None:
+        return found
+    return replace(found, change=likeness(reports[at], reports[1 - at], deciders[1 - at]))
+
+
+def _place(like: str, words: tuple[str, ...]) -> int:
+    """Return which of the two `like` names, by its ARN or by its letter in the report."""
+    named = dict(zip("abAB", words * 2, strict=True)).get(like, like)
+    if named not in words:
+        raise UsageError(
+            f"--like {like} is neither of the two that are compared",
+            hint=f"Name one of them: --like {words[0]}",
+        )
+    at = words.index(named)
+    if SERVICE_LINKED in words[1 - at]:
+        raise UsageError(
+            f"no policy can be added to {words[1 - at]}: its service alone changes it",
+            hint="Name a user, a group or a role of your own, to be made like the other.",
+        )
+    return at
 
 
 def _saved(name: str, world: World) -> Side:
@@ -128,17 +168,22 @@ def _saved(name: str, world: World) -> Side:
         ) from error
 
 
-def _sources(account_file: str | None, scp_file: tuple[str, ...]) -> PolicySources:
-    return PolicySources(policy_file=(account_file,) if account_file else (), scp_file=scp_file)
+def _sources(account_file: str | None, scp_file: tuple[str, ...], like: str | None) -> Sources:
+    files = (account_file,) if account_file else ()
+    return Sources(policy_file=files, scp_file=scp_file, like=like)
 
 
 SCP_FILE = next(option for option in groups.POLICY_FILES.options if option.name == "scp_file")
+LIKE = Option(
+    "--like", metavar="A", type=TEXT,
+    help="Print the smallest change that makes the other one like this one of the two.",
+)  # fmt: skip
 COMMAND = Command(
     "compare",
     compare,
     summary="Tell what differs between two principals or two reports.",
     groups=(
-        OptionGroup("policies", "account", _sources, (ACCOUNT_FILE, SCP_FILE)),
+        OptionGroup("policies", "account", _sources, (ACCOUNT_FILE, SCP_FILE, LIKE)),
         scope_of_all(),
         groups.PROJECT,
         formats(FORMATS),
@@ -146,6 +191,7 @@ COMMAND = Command(
     ),
     examples=(
         "ufo-preflight compare DEV_ROLE_ARN PROD_ROLE_ARN --account-file account.json",
+        "ufo-preflight compare DEV_ROLE_ARN PROD_ROLE_ARN --like DEV_ROLE_ARN",
         "ufo-preflight compare yesterday.json today.json",
     ),
     words=Words("A B"),

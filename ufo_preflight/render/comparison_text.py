@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from ufo_preflight.auditing.comparison import Comparison, Difference
+from ufo_preflight.auditing.likeness import Likeness
+from ufo_preflight.grant import document, spell, split
 from ufo_preflight.render.pages import escaped
 from ufo_preflight.render.style import Style, visible
 
@@ -20,6 +23,8 @@ def render_comparison_table(found: Comparison, style: Style) -> str:
             if cited:
                 lines.extend(style.wrap(f"{side}: {cited}", "    ", "       "))
     lines.extend(line for text in found.warnings for line in style.wrap(f"warning: {text}"))
+    if found.change:
+        lines.extend(_change(found.change, style))
     return "\n".join([*lines, _verdict(found)])
 
 
@@ -42,7 +47,48 @@ def render_comparison_markdown(found: Comparison, _style: Style) -> str:
     for one in found.differences:
         cells = (_named(one), one.a, one.b, one.a_statement, one.b_statement)
         lines.append(f"| {' | '.join(escaped(visible(cell)) for cell in cells)} |")
+    if found.change:
+        lines += ["", *_change_markdown(found.change)]
     return "\n".join([*lines, "", _verdict(found)])
+
+
+def _change(change: Likeness, style: Style) -> Iterator[str]:
+    yield from style.wrap(_added(change))
+    for policy in _policies(change):
+        # As it is: whoever pastes it needs it whole.
+        yield from policy.splitlines()
+    for text in change.remediation.cannot_fix_here:
+        yield from style.wrap(f"to ask: {text}", "", "  ")
+    if change.beyond:
+        yield from style.wrap(_kept(change), "", "  ")
+
+
+def _change_markdown(change: Likeness) -> Iterator[str]:
+    yield escaped(visible(_added(change)))
+    for policy in _policies(change):
+        yield from ("", "```json", policy, "```")
+    rest = [*change.remediation.cannot_fix_here, *([_kept(change)] if change.beyond else [])]
+    if rest:
+        yield ""
+    yield from (f"- {escaped(visible(text))}" for text in rest)
+
+
+def _policies(change: Likeness) -> list[str]:
+    return [spell(document(part)) for part in split(change.remediation.grants)]
+
+
+def _added(change: Likeness) -> str:
+    like = f"{change.principal} like {change.like}"
+    if not change.remediation.grants:
+        lacks = "No statement makes" if change.still_lacking else "Nothing has to be added to make"
+        return f"{lacks} {like}."
+    proof = "verified by deciding again" if change.remediation.verified else "not verified"
+    enough = "This is a part of what makes" if change.still_lacking else "This makes"
+    return f"{enough} {like}, added to {change.home} ({proof}):"
+
+
+def _kept(change: Likeness) -> str:
+    return f"kept: {change.principal} may do more, and nothing is taken away: {', '.join(change.beyond)}."
 
 
 def _named(one: Difference) -> str:
