@@ -106,6 +106,22 @@ def test_no_expression_of_github_stands_in_a_script():
         assert "${{" not in step["run"]
 
 
+def test_the_action_and_the_pipeline_hold_before_an_auditor(tmp_path):
+    workflows = tmp_path / ".github/workflows"
+    workflows.mkdir(parents=True)
+    printed = pipeline("github", Gate())
+    assert re.search(r"@COMMIT\S*", printed)
+    (workflows / "ship.yml").write_text(re.sub(r"@COMMIT\S*", f"@{'a1' * 20}", printed))
+    (tmp_path / "action.yml").write_text((ROOT / "action.yml").read_text())
+    done = subprocess.run(
+        [Path(sys.executable).with_name("zizmor"), "--offline", "--no-progress", tmp_path],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
 def test_every_input_of_the_action_is_used_and_defaults_are_what_the_check_takes():
     action = read("action.yml")
     used = set(re.findall(r"inputs\.([\w-]+)", (ROOT / "action.yml").read_text()))
