@@ -11,14 +11,14 @@ from tests.sandbox.sessions import REGION, signed_in
 POLICY = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
 
 
-def test_a_check_asks_once_who_is_calling_and_takes_five_calls(tmp_path, monkeypatch):
+def test_a_check_asks_once_who_is_calling_and_takes_four_calls(tmp_path, monkeypatch):
     signed_in(monkeypatch)
     with answering() as aws:
         code, out, err = run(tmp_path, "--region", REGION, "--endpoint-url", aws.url, "-q")
     assert (code, err) == (0, "")
     assert out.startswith("ready")
     assert len(aws.asked("GetCallerIdentity")) == 1
-    assert len(aws.asked()) == 5
+    assert len(aws.asked()) == 4
 
 
 def test_a_wrong_option_comes_before_missing_credentials(tmp_path):
