@@ -14,11 +14,14 @@ from ufo_preflight.caller import Identity, PrincipalKind
 from ufo_preflight.catalog import load_catalogue
 from ufo_preflight.catalog.select import Selection, for_service_role, select
 from ufo_preflight.catalog.ship import ShipFacts
+from ufo_preflight.caveats import reach, uncovered, unreadable
 from ufo_preflight.check import Investigate, run_check
 from ufo_preflight.context import Surroundings
+from ufo_preflight.errors import UsageError
 from ufo_preflight.grant import document
-from ufo_preflight.model import ContextEntry, Decider, Need, Reason
-from ufo_preflight.outcome import Check, CheckResult, Json
+from ufo_preflight.model import ContextEntry, Decider, Need
+from ufo_preflight.outcome import Check, Json, Probe
+from ufo_preflight.probing import weigh
 from ufo_preflight.remedy.causes import causes, hints
 from ufo_preflight.remedy.minimal import grants_for, required
 from ufo_preflight.remedy.missing import change_for
@@ -26,26 +29,6 @@ from ufo_preflight.report import Coverage, Report, Strictness
 
 if TYPE_CHECKING:
     from ufo_preflight.aws.session import AwsSession, Boto3Session
-
-SIMULATED = (
-    "Based on AWS's policy simulator, which does not evaluate session policies, RCPs, "
-    "VPC endpoint policies, resource-based policies or quotas."
-)
-FROM_FILES = (
-    "Based on the policy files alone: no other policies, session policies, RCPs, VPC endpoint "
-    "policies, resource-based policies or quotas were evaluated."
-)
-FROM_READ = (
-    "Based on the policies that could be read, because iam:SimulatePrincipalPolicy is refused: "
-    "service control policies, session policies, RCPs, VPC endpoint policies, resource-based "
-    "policies and quotas were not seen."
-)
-UNREADABLE = (
-    "The caller may neither ask the simulator nor read its own policies. Send the statement "
-    "that allows it to the account's administrator; `ufo-preflight policy --minimal`, which needs "
-    "no rights, prints what this ship needs."
-)
-REACH = {"policy-files": FROM_FILES, "readable-policies": FROM_READ}
 
 
 @dataclass(frozen=True)
@@ -56,7 +39,8 @@ class CheckOptions:
     the ARN of the role that CloudFormation acts with in the stack, "" for none;
     `caveats` join those of the report. `attribution` lets calls be spent on why something is
     denied and on proving the change; `remedy_optional` extends the change to what only warns.
-    `leniency` names what a file or a variable made more lenient, each with its place.
+    `leniency` names what a file or a variable made more lenient, each with its place. `probe` lets
+    a few calls be made that change nothing, to see what AWS really answers.
     """
 
     facts: ShipFacts = field(default_factory=ShipFacts)
@@ -70,6 +54,7 @@ class CheckOptions:
     attribution: bool = True
     remedy_optional: bool = False
     leniency: tuple[str, ...] = ()
+    probe: bool = False
 
 
 def checks_for(options: CheckOptions, identity: Identity, region: str) -> tuple[Check, ...]:
@@ -110,15 +95,18 @@ def report_on(
     decider: Decider,
     *,
     investigate: Investigate | None = None,
+    probe: Callable[[], tuple[Probe, ...]] | None = None,
 ) -> Report:
     """Return the report of check options, every check decided by `decider`.
 
     `region` is "" when it is not known; the condition keys that depend on it are then left out.
-    `investigate` finds out more about denials than the decisions say.
+    `investigate` finds out more about denials than the decisions say; `probe`, called once all is
+    decided, makes the calls that show what AWS really answers.
     """
     surroundings = Surroundings.of(identity, region, extra=options.context, mfa=options.mfa)
     checks = checks_for(options, identity, region)
     decided = run_check(checks, surroundings, decider, investigate if options.attribution else None)
+    decided, probes = weigh(decided, probe() if probe else (), identity, decider.method)
     offline = identity.kind is PrincipalKind.POLICY_FILES
     change = change_for(
         decided,
@@ -136,16 +124,17 @@ def report_on(
         causes=causes(found, identity),
         remediation=change,
         caveats=(
-            REACH.get(decider.method.name, SIMULATED),
+            reach(decider.method, probes),
             *options.caveats,
-            *_uncovered(options),
-            *_unreadable(decided),
+            *uncovered(options.facts.uncovered),
+            *unreadable(decided),
         ),
         warnings=options.facts.warnings + identity.warnings,
         strictness=options.strictness,
         leniency=options.leniency,
         coverage=_coverage(checks, options, identity, region),
         uncovered=options.facts.uncovered,
+        probes=probes,
     )
 
 
@@ -164,19 +153,6 @@ def _actions(checks: Iterable[Check]) -> int:
     """Return the number of different actions that checks ask about."""
     asked = (check for check in checks if not check.skipped and check.need is not Need.NO)
     return len({each.question.action for check in asked for each in check.requirements})
-
-
-def _uncovered(options: CheckOptions) -> tuple[str, ...]:
-    if not options.facts.uncovered:
-        return ()
-    named = ", ".join(options.facts.uncovered)
-    return (f"No check covers {named}: whether the stack can be made with it is not known.",)
-
-
-def _unreadable(decided: Iterable[CheckResult]) -> tuple[str, ...]:
-    """Return what to do where nobody could be asked; nothing where somebody could."""
-    reasons = {action.decision.reason for check in decided for action in check.actions}
-    return (UNREADABLE,) if Reason.SIMULATE_DENIED in reasons else ()
 
 
 def preflight(
@@ -207,7 +183,36 @@ def preflight(
     if full:
         options = replace(options, selection=replace(options.selection, full=True))
     investigate = investigation(opened, identity, decider)
-    return report_on(options, identity, opened.region, decider, investigate=investigate)
+    made = probing(options, opened, identity)
+    return report_on(options, identity, opened.region, decider, investigate=investigate, probe=made)
+
+
+def probing(
+    options: CheckOptions, session: AwsSession, identity: Identity
+) -> Callable[[], tuple[Probe, ...]] | None:
+    """Return what makes the probes of the options, None where they ask for none.
+
+    UsageError when it is not the caller who is checked: the calls would be made as somebody else.
+    """
+    if not options.probe:
+        return None
+    # Known of the caller alone.
+    if identity.is_temporary is None and identity.policy_source_arn is not None:
+        raise UsageError(
+            f"--probe asks AWS as {identity.arn}, and {identity.policy_source_arn} is checked",
+            hint="Use the credentials of that principal, or leave out --probe or --principal-arn.",
+        )
+    from ufo_preflight.aws.probe import ShipNames, probe
+
+    facts = options.facts
+    first = {name: values[0] for name, values in facts.names.items() if values}
+    names = ShipNames(
+        facts.summary.stack if facts.summary else "",
+        facts.summary.cluster if facts.summary else "",
+        first.get("repository", ""),
+        first.get("vpc_id", ""),
+    )
+    return lambda: probe(session, names)
 
 
 def missing_policy(report: Report) -> Json | None:
@@ -230,7 +235,6 @@ def minimal_policy(report: Report) -> Json:
 def offline_identity(principal_arn: str | None, region: str) -> Identity:
     """Return the identity that policy files stand for; `principal_arn` when the user named one."""
     from ufo_preflight.arn import Arn
-    from ufo_preflight.errors import UsageError
 
     if principal_arn is None:
         return Identity(

@@ -37,6 +37,7 @@ class Reason(Enum):
     NOT_SUPPORTED_PRINCIPAL = "not-supported-principal"
     REFUSED_BY_API = "refused-by-api"
     NO_RESULT = "no-result"
+    PROBE_REFUSED = "probe-refused"
 
 
 class Layer(Enum):

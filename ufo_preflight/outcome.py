@@ -7,9 +7,20 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ufo_preflight import DOCS
-from ufo_preflight.model import ContextEntry, Decision, NearMiss, Need, Question, Result, Statement
+from ufo_preflight.model import (
+    ContextEntry,
+    Decision,
+    Layer,
+    NearMiss,
+    Need,
+    Question,
+    Result,
+    Statement,
+)
 
 Json = dict[str, object]
+# What a probe calls what it asks about, where the ship's own name is not known.
+PROBE_NAME = "ufo-preflight-probe"
 
 
 @dataclass(frozen=True)
@@ -110,9 +121,9 @@ class CheckResult:
 class ProbeOutcome(Enum):
     """What came of a call: let through, refused, or nobody knows."""
 
-    REACHED = "reached"
+    ANSWERED = "answered"
     REFUSED = "refused"
-    NO_ANSWER = "no-answer"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True)
@@ -120,16 +131,25 @@ class Probe:
     """A call that was made, and what came of it.
 
     `text` is AWS's own message of a refusal, or why there is no answer; "" for a call that was let
-    through.
+    through. `layer` is the one that the message says refused, and `sentence` what the answer means
+    beside what was decided.
     """
 
     action: str
     outcome: ProbeOutcome
     text: str = ""
+    layer: Layer | None = None
+    sentence: str = ""
 
     def to_dict(self) -> Json:
         """Return the call as the report's JSON has it."""
-        return {"action": self.action, "outcome": self.outcome.value, "text": self.text}
+        return {
+            "operation": self.action,
+            "outcome": self.outcome.value,
+            "layer": self.layer.value if self.layer else None,
+            "text": self.text,
+            "sentence": self.sentence,
+        }
 
 
 def _action(found: ActionResult) -> Json:

@@ -112,7 +112,7 @@ class Report:
 
     `uncovered` are resources of the stack that no check covers: whether they can be made is open.
     `leniency` names each setting of a file or a variable that lets more pass, with its place.
-    `probes` are calls that were made to see what AWS answers; they change no verdict.
+    `probes` are calls that were made to see what AWS answers; what they mean is in `checks` already.
     `command_options` are the run's own options, to be repeated behind a command that is proposed.
     """
 

@@ -8,11 +8,12 @@ import pytest
 
 from tests.sandbox import DENIED, allow, deny
 from tests.sandbox.controls import ACCOUNT
-from ufo_preflight.api import FROM_READ, SIMULATED, UNREADABLE, CheckOptions, report_on
+from ufo_preflight.api import CheckOptions, report_on
 from ufo_preflight.aws.identity import whoami
 from ufo_preflight.aws.live import LiveDecider, investigation
 from ufo_preflight.aws.session import open_session
 from ufo_preflight.aws.settings import AwsSettings
+from ufo_preflight.caveats import FROM_READ, SIMULATED, UNREADABLE
 from ufo_preflight.model import Layer, Overall, Reason, Verdict
 
 READS = allow("iam:Get*", "iam:List*")

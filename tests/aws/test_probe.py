@@ -55,7 +55,7 @@ def test_what_is_let_through_is_reached_and_nothing_is_made(box, names):
     before = security_groups(box)
     found = outcomes(box, names)
     assert list(found) == CALLS
-    assert set(found.values()) == {Probe(call, ProbeOutcome.REACHED) for call in CALLS}
+    assert set(found.values()) == {Probe(call, ProbeOutcome.ANSWERED) for call in CALLS}
     assert security_groups(box) == before
     assert sorted(call.operation for call in box.calls()) == sorted(
         call.partition(":")[2] for call in CALLS
@@ -76,7 +76,7 @@ def test_a_refusal_keeps_awss_own_words_and_the_others_are_reached(box, operatio
     (call,) = [call for call in CALLS if call.endswith(f":{operation}")]
     assert kinds.pop(call) is ProbeOutcome.REFUSED
     assert found[call].text.endswith("an explicit deny in a session policy")
-    assert set(kinds.values()) == {ProbeOutcome.REACHED}
+    assert set(kinds.values()) == {ProbeOutcome.ANSWERED}
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_refusal_keeps_awss_own_words_and_the_others_are_reached(box, operatio
 def test_what_is_no_answer_proves_nothing(box, fault, words):
     box.faults(operation="DescribeVpcs", **fault)
     found = outcomes(box)["ec2:DescribeVpcs"]
-    assert found.outcome is ProbeOutcome.NO_ANSWER
+    assert found.outcome is ProbeOutcome.FAILED
     assert words in found.text
 
 
@@ -103,7 +103,7 @@ def test_each_call_is_attempted_once(box):
 
 def test_without_a_vpc_the_dry_run_is_made_all_the_same(box):
     box.faults(operation="DescribeVpcs", error=DENIED)
-    assert outcomes(box)["ec2:CreateSecurityGroup"].outcome is ProbeOutcome.REACHED
+    assert outcomes(box)["ec2:CreateSecurityGroup"].outcome is ProbeOutcome.ANSWERED
     (created,) = box.calls("CreateSecurityGroup")
     assert "VpcId" not in created.parameters
 
@@ -112,4 +112,4 @@ def test_an_endpoint_that_hangs_is_not_waited_for(box):
     box.faults(delay=3000)
     found = outcomes(box)
     del found["sts:GetCallerIdentity"]
-    assert {said.outcome for said in found.values()} == {ProbeOutcome.NO_ANSWER}
+    assert {said.outcome for said in found.values()} == {ProbeOutcome.FAILED}

@@ -156,16 +156,16 @@ def test_every_format_names_what_made_it_more_lenient(output, quiet):
 @pytest.mark.parametrize("output", RENDERERS)
 def test_every_format_says_what_probes_found(output):
     probes = (
-        Probe("ec2:DescribeVpcs", ProbeOutcome.REACHED),
-        Probe("ecr:PutImage", ProbeOutcome.REFUSED, "no identity-based policy"),
+        Probe("ec2:DescribeVpcs", ProbeOutcome.ANSWERED, sentence="AWS let the call through."),
+        Probe("ecr:PutImage", ProbeOutcome.REFUSED, "no", Layer.SESSION_POLICY, "Refused: no."),
     )
     shown = render(replace(READY, probes=probes), output, Style())
     plain = " ".join(shown.replace("\\", "").split())
     if output in ("json", "jsonl"):
-        assert '"outcome": "refused", "text": "no identity-based policy"' in plain
+        assert '"outcome": "refused", "layer": "session-policy", "text": "no"' in plain
     else:
-        assert "Probes that AWS refused: ecr:PutImage (no identity-based policy)." in plain
-        assert "Probes that AWS let through: ec2:DescribeVpcs." in plain
+        assert "ecr:PutImage refused: Refused: no." in plain
+        assert "Answered, which makes no row a pass: ec2:DescribeVpcs." in plain
 
 
 def test_a_softened_exit_code_is_told():

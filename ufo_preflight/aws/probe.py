@@ -21,11 +21,10 @@ from ufo_preflight.aws.api_errors import (
 )
 from ufo_preflight.aws.background import concurrently
 from ufo_preflight.aws.session import AwsSession
-from ufo_preflight.errors import ApiError, one_line
-from ufo_preflight.outcome import Probe, ProbeOutcome
+from ufo_preflight.errors import ApiError, PreflightError, one_line
+from ufo_preflight.outcome import PROBE_NAME, Probe, ProbeOutcome
 
 AT_ONCE = 8
-NAME = "ufo-preflight-probe"
 # The digest of no layer: nothing can have it.
 NO_LAYER = "sha256:" + "0" * 64
 # Long enough for a call of two seconds and the making of its client.
@@ -39,6 +38,7 @@ class ShipNames:
     stack: str = ""
     cluster: str = ""
     repository: str = ""
+    vpc: str = ""
 
 
 # What AWS answers to a call, given the names and what the first round found.
@@ -47,20 +47,20 @@ FIRST: dict[str, Ask] = {
     "sts:GetCallerIdentity": lambda aws, _names, _found: aws.caller_identity(),
     "cloudformation:DescribeStacks": lambda aws, names, _found: aws.quick_client(
         "cloudformation"
-    ).describe_stacks(StackName=names.stack or NAME),
+    ).describe_stacks(StackName=names.stack or PROBE_NAME),
     "ec2:DescribeVpcs": lambda aws, _names, _found: aws.quick_client("ec2").describe_vpcs(
         MaxResults=5
     ),
     "ecr:BatchCheckLayerAvailability": lambda aws, names, _found: aws.quick_client(
         "ecr"
     ).batch_check_layer_availability(
-        repositoryName=names.repository or NAME, layerDigests=[NO_LAYER]
+        repositoryName=names.repository or PROBE_NAME, layerDigests=[NO_LAYER]
     ),
     "logs:DescribeLogGroups": lambda aws, _names, _found: aws.quick_client(
         "logs"
     ).describe_log_groups(limit=1),
     "ecs:DescribeServices": lambda aws, names, _found: aws.quick_client("ecs").describe_services(
-        cluster=names.cluster or NAME, services=[NAME]
+        cluster=names.cluster or PROBE_NAME, services=[PROBE_NAME]
     ),
     "elasticloadbalancing:DescribeLoadBalancers": lambda aws, _names, _found: aws.quick_client(
         "elbv2"
@@ -70,10 +70,13 @@ FIRST: dict[str, Ask] = {
     ).describe_scalable_targets(ServiceNamespace="ecs", MaxResults=1),
 }
 SECOND: dict[str, Ask] = {
-    "ec2:CreateSecurityGroup": lambda aws, _names, found: aws.quick_client(
+    "ec2:CreateSecurityGroup": lambda aws, names, found: aws.quick_client(
         "ec2"
     ).create_security_group(
-        GroupName=NAME, Description="A dry run of ufo-preflight", DryRun=True, **_vpc(found)
+        GroupName=PROBE_NAME,
+        Description="A dry run of ufo-preflight",
+        DryRun=True,
+        **_vpc(names, found),
     ),
 }
 
@@ -99,11 +102,13 @@ def _round(
 ) -> list[tuple[_Outcome, Any]]:
     def ask(call: Ask) -> tuple[_Outcome, Any]:
         try:
-            return (ProbeOutcome.REACHED, ""), call(session, names, found)
+            return (ProbeOutcome.ANSWERED, ""), call(session, names, found)
         except SDK_ERRORS as error:
             return _outcome_of(error, session), None
+        except PreflightError as error:
+            return (ProbeOutcome.FAILED, error.message), None
 
-    late = (ProbeOutcome.NO_ANSWER, "no answer in time"), None
+    late = (ProbeOutcome.FAILED, "no answer in time"), None
     return list(concurrently(ask, calls, at_once=AT_ONCE, late=lambda _call: late, seconds=SECONDS))
 
 
@@ -114,9 +119,10 @@ def _outcome_of(error: Exception, session: AwsSession) -> _Outcome:
     response = getattr(error, "response", None) or {}
     status = (response.get("ResponseMetadata") or {}).get("HTTPStatusCode", 0)
     is_answer = isinstance(said, ApiError) and said.code != "throttled" and 400 <= status < 500
-    return (ProbeOutcome.REACHED, "") if is_answer else (ProbeOutcome.NO_ANSWER, said.message)
+    return (ProbeOutcome.ANSWERED, "") if is_answer else (ProbeOutcome.FAILED, said.message)
 
 
-def _vpc(found: Mapping[str, Any]) -> dict[str, str]:
+def _vpc(names: ShipNames, found: Mapping[str, Any]) -> dict[str, str]:
     vpcs = (found.get("ec2:DescribeVpcs") or {}).get("Vpcs") or ()
-    return {"VpcId": vpcs[0]["VpcId"]} if vpcs else {}
+    vpc = names.vpc or next((one["VpcId"] for one in vpcs if one.get("VpcId")), "")
+    return {"VpcId": vpc} if vpc else {}

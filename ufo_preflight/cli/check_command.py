@@ -19,6 +19,7 @@ from ufo_preflight.cli.pasteable import own_options
 from ufo_preflight.cli.prefetch import begin
 from ufo_preflight.cli.timeout import bounded
 from ufo_preflight.cli.world import World
+from ufo_preflight.errors import UsageError
 from ufo_preflight.report import Report
 
 
@@ -72,6 +73,11 @@ def report_of(
     remedy_optional: bool = False,
 ) -> Report:
     """Return the report: from the policy files when any is named, else from AWS."""
+    if strict.probe and policies.is_offline:
+        raise UsageError(
+            "--probe asks AWS, and policy files decide without it",
+            hint="Leave out --probe, or the policy files.",
+        )
     session = None if policies.is_offline else begin(aws)
     # Only now, for what these modules import is read while AWS's first answer travels.
     from ufo_preflight.cli.deciding import check_options, from_aws, from_files

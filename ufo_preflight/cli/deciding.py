@@ -7,7 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ufo_preflight.api import CheckOptions, offline_identity, report_on, with_service_role
+from ufo_preflight.api import (
+    CheckOptions,
+    offline_identity,
+    probing,
+    report_on,
+    with_service_role,
+)
 from ufo_preflight.catalog import load_catalogue
 from ufo_preflight.catalog.select import Selection, require_known
 from ufo_preflight.cli.given import AwsOptions, PolicySources, Project, Scope, Strict
@@ -49,6 +55,7 @@ def check_options(
         mfa=scope.mfa,
         attribution=not strict.no_attribution,
         passrole_arns=scope.passrole_arn,
+        probe=strict.probe,
     )
 
 
@@ -83,11 +90,19 @@ def from_aws(
     progress("asking AWS who is calling")
     try:
         identity = whoami(session, principal_arn)
+        probe = probing(options, session, identity)
         progress("asking AWS's simulator")
         options = with_service_role(options, session)
         decider = LiveDecider(session, identity, progress=progress)
         investigate = investigation(session, identity, decider)
-        report = report_on(options, identity, session.region, decider, investigate=investigate)
+        report = report_on(
+            options,
+            identity,
+            session.region,
+            decider,
+            investigate=investigate,
+            probe=probe,
+        )
         return replace(report, method=replace(report.method, endpoint=_foreign(session)))
     finally:
         progress("")

@@ -103,11 +103,12 @@ class AwsOptions:
 
 @dataclass(frozen=True)
 class Strict:
-    """What closes the gate, and whether calls are spent on the reasons."""
+    """What closes the gate, and what calls are spent on: the reasons, and probes."""
 
     fail_on: str = FailOn.REQUIRED.value
     on_unknown: str = OnUnknown.FAIL.value
     no_attribution: bool = False
+    probe: bool = False
 
 
 @dataclass(frozen=True)

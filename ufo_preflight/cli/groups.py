@@ -202,6 +202,8 @@ STRICTNESS = OptionGroup("strict", "strictness", Strict, (
            default=OnUnknown.FAIL.value, help="Take an unknown for a failure, or only warn."),
     Option("--no-attribution", is_flag=True,
            help="Spend no call on which layer denied and on proving the change."),
+    Option("--probe", is_flag=True,
+           help="Make a few calls that change nothing, and say what AWS really answers."),
 ))  # fmt: skip
 
 _AMOUNT = (

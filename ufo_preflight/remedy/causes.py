@@ -284,6 +284,7 @@ _UNDECIDED: dict[Reason, Callable[[Group], str]] = {
         f"Correct what AWS refused, and run again. {_detail(group)}"
     ),
     Reason.NO_RESULT: _no_result,
+    Reason.PROBE_REFUSED: _detail,
 }
 
 

@@ -19,6 +19,7 @@ from ufo_preflight.render.words import (
     limits,
     open_rows,
     outcome,
+    probed,
     reasons,
     who,
     why,
@@ -51,6 +52,7 @@ def render_github(report: Report, _style: Style) -> str:
         if cause.result is not Result.SKIPPED
     ]
     lines.extend(_command("warning", NAME, text) for text in report.warnings)
+    lines.extend(_command("notice", f"{NAME}: probe", text) for text in probed(report))
     level = "notice" if report.exit_code == EXIT_READY else "error"
     said = f"{who(report)}: {counts(report)}. {limits(report)}"
     return "\n".join([*lines, _command(level, f"{NAME}: {report.verdict.value}", said)])
@@ -118,6 +120,7 @@ def _properties(report: Report) -> dict[str, str]:
         "principal": who(report),
         "not-covered": limits(report),
         **{f"warning-{at}": text for at, text in enumerate(report.warnings, start=1)},
+        **{f"probe-{at}": text for at, text in enumerate(probed(report), start=1)},
     }
 
 
@@ -155,7 +158,7 @@ def _driver() -> Json:
 
 
 def _invocation(report: Report) -> Json:
-    said = (*report.warnings, f"{counts(report)}. {limits(report)}")
+    said = (*report.warnings, *probed(report), f"{counts(report)}. {limits(report)}")
     return {
         "executionSuccessful": report.verdict is not Overall.UNDETERMINED,
         "exitCode": report.exit_code,

@@ -19,6 +19,7 @@ from ufo_preflight.render.words import (
     counts,
     limits,
     outcome,
+    probed,
     who,
     why,
 )
@@ -62,6 +63,7 @@ def render_markdown(report: Report, _style: Style) -> str:
         "\n".join([*head, *rows]),
         *_markdown_list("What to do", advice),
         *_markdown_list("Warnings", list(map(escaped, report.warnings))),
+        *_markdown_list("Probes", list(map(escaped, probed(report)))),
         verdict.rstrip(),
     ]
     return "\n\n".join(blocks)
@@ -136,6 +138,7 @@ def render_html(report: Report, _style: Style) -> str:
             *(line for found in report.checks for line in _html_check(found)),
             *_section("The statements that fix it", _policies(report)),
             *_section("Warnings", [f"<p>{_text(text)}</p>" for text in report.warnings]),
+            *_section("Probes", [f"<p>{_text(text)}</p>" for text in probed(report)]),
             *_section("What this does not cover", [f"<p>{_text(limits(report))}</p>"]),
             "</main>",
             f"<script>{script}</script>",

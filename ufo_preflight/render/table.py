@@ -16,6 +16,7 @@ from ufo_preflight.render.words import (
     limits,
     open_rows,
     outcome,
+    probed,
     who,
     why,
 )
@@ -136,10 +137,12 @@ def _pasted(cause: Cause, style: Style) -> list[str]:
 
 
 def tail_lines(report: Report, style: Style) -> list[str]:
-    """Return the warnings, and last the verdict with its counts and what it does not cover."""
+    """Return the warnings, the probes, and last the verdict with its counts and what it does not cover."""
     lines = [
         line for text in report.warnings for line in style.wrap(f"Warning: {text}", rest=INDENT)
     ]
+    for text in probed(report):
+        lines += style.wrap(f"Probe: {text}", rest=INDENT)
     return [*lines, *_verdict(report, f"{counts(report)}. {limits(report)}".strip(), style)]
 
 

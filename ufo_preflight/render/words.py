@@ -29,11 +29,7 @@ REASON_WORDS = {
     Reason.NOT_SUPPORTED_PRINCIPAL: "principal cannot be simulated",
     Reason.REFUSED_BY_API: "query rejected by AWS",
     Reason.NO_RESULT: "no answer",
-}
-_PROBED = {
-    ProbeOutcome.REFUSED: "Probes that AWS refused",
-    ProbeOutcome.NO_ANSWER: "Probes without an answer",
-    ProbeOutcome.REACHED: "Probes that AWS let through",
+    Reason.PROBE_REFUSED: "refused for real",
 }
 _SKIPPED = "Skipped by --skip or --only."
 
@@ -138,22 +134,23 @@ def leniency(report: Report) -> str:
 
 
 def limits(report: Report) -> str:
-    """Return what made it more lenient, what probes found, and what it does not cover, as sentences."""
-    parts = (leniency(report), probed(report), *report.caveats)
+    """Return what made it more lenient, and what it does not cover, as sentences."""
+    parts = (leniency(report), *report.caveats)
     return " ".join(part for part in parts if part)
 
 
-def probed(report: Report) -> str:
-    """Return what AWS answered to the calls of --probe, "" where none was made."""
-    told = []
-    for kind, words in _PROBED.items():
-        found = [
-            f"{probe.action} ({probe.text})" if probe.text else probe.action
-            for probe in report.probes
-            if probe.outcome is kind
-        ]
-        told += [f"{words}: {', '.join(found)}."] if found else []
-    return " ".join(told)
+def probed(report: Report) -> tuple[str, ...]:
+    """Return what AWS answered to the calls of --probe, one text each that was not let through.
+
+    Those that were are one text; nothing where none was made.
+    """
+    answered = [one for one in report.probes if one.outcome is ProbeOutcome.ANSWERED]
+    others = [one for one in report.probes if one.outcome is not ProbeOutcome.ANSWERED]
+    texts = [f"{probe.action} {probe.outcome.value}: {probe.sentence}" for probe in others]
+    if answered:
+        named = ", ".join(probe.action for probe in answered)
+        texts.append(f"Answered, which makes no row a pass: {named}.")
+    return tuple(texts)
 
 
 def counted(found: CheckResult, strictness: Strictness) -> bool:
