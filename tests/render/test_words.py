@@ -21,7 +21,7 @@ from tests.render.reports import (
     row,
 )
 from ufo_preflight.caller import Identity, PrincipalKind
-from ufo_preflight.model import Decision, Need, Reason
+from ufo_preflight.model import Decision, Layer, Need, Reason
 from ufo_preflight.outcome import Probe, ProbeOutcome
 from ufo_preflight.render import RENDERERS, render
 from ufo_preflight.render.style import Style
