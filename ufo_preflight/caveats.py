@@ -27,8 +27,8 @@ UNREADABLE = (
 )
 REACH = {"policy-files": FROM_FILES, "readable-policies": FROM_READ}
 PROBED = (
-    "Based on AWS's policy simulator and {calls}: beyond that, no session policies, RCPs, "
-    "VPC endpoint or resource-based policies, and no quotas."
+    "Based on AWS's policy simulator and {calls}: beyond that no session policies, RCPs, "
+    "VPC endpoint or resource-based policies, no quotas."
 )
 
 
