@@ -20,7 +20,13 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 @pytest.fixture(autouse=True)
 def no_developer_settings(monkeypatch, tmp_path):
     for name in list(os.environ):
-        if name.startswith(("AWS_", "UFO_", "BOTO_")) or name.lower().endswith("_proxy"):
+        # A test runner may set the width of its own terminal.
+        is_width = name in ("COLUMNS", "LINES")
+        if (
+            is_width
+            or name.startswith(("AWS_", "UFO_", "BOTO_"))
+            or name.lower().endswith("_proxy")
+        ):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "no-config"))

@@ -10,6 +10,7 @@ from tests.cli.worlds import run
 from tests.policy.test_json_mistakes import BROKEN
 from tests.policy.test_parse import ODD, REFUSED
 from tests.policy.test_policy_files import NO_POLICIES
+from ufo_preflight import DOCS
 from ufo_preflight.policy.positions import Lines
 
 ALLOW = {"Effect": "Allow", "Action": "*", "Resource": "*"}
@@ -40,7 +41,8 @@ def test_what_aws_refuses_exits_2(tmp_path, value, problem, _place):
 def test_what_is_another_file_exits_2(tmp_path, content, message, hint):
     code, out, err = program(tmp_path, content)
     assert (code, out) == (2, "")
-    assert err == f"ufo-preflight: {message}\n" + (f"{hint}\n" if hint else "")
+    page = f"See {DOCS}/errors/malformed-policy/\n"
+    assert err == f"ufo-preflight: {message}\n" + (f"{hint}\n" if hint else "") + page
 
 
 @pytest.mark.parametrize(("value", "_code", "message"), ODD)
