@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,6 +21,7 @@ from ufo_preflight.cli.timeout import bounded
 from ufo_preflight.cli.world import World
 from ufo_preflight.errors import UsageError
 from ufo_preflight.model import Layer
+from ufo_preflight.render import loaded
 from ufo_preflight.render.style import Style
 from ufo_preflight.report import OnUnknown
 
@@ -80,16 +80,11 @@ def audit(
     style = style_of(report, world)
     for name, path in report.report:
         write_whole(
-            world.path(path), _rendered(made, name, Style(width=style.width, verbose=style.verbose))
+            world.path(path),
+            loaded(FORMATS[name])(made, Style(width=style.width, verbose=style.verbose)),
         )
-    world.print(_rendered(made, report.output, style))
+    world.print(loaded(FORMATS[report.output])(made, style))
     return made.exit_code
-
-
-def _rendered(report: AuditReport, output: str, style: Style) -> str:
-    module, _, function = FORMATS[output].partition(":")
-    render: Callable[..., str] = getattr(import_module(f"ufo_preflight.render.{module}"), function)
-    return render(report, style)
 
 
 def _audited(

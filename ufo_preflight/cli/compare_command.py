@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ufo_preflight.cli import groups
@@ -20,16 +18,17 @@ from ufo_preflight.cli.output import style_of, write_whole
 from ufo_preflight.cli.timeout import bounded
 from ufo_preflight.cli.world import World
 from ufo_preflight.errors import UsageError
+from ufo_preflight.render import loaded
 from ufo_preflight.render.style import Style
 
 if TYPE_CHECKING:
     from ufo_preflight.auditing.comparison import Comparison, Side
 
 FORMATS = {
-    "table": "render_comparison_table",
-    "json": "render_comparison_json",
-    "jsonl": "render_comparison_jsonl",
-    "markdown": "render_comparison_markdown",
+    "table": "comparison_text:render_comparison_table",
+    "json": "comparison_text:render_comparison_json",
+    "jsonl": "comparison_text:render_comparison_jsonl",
+    "markdown": "comparison_text:render_comparison_markdown",
 }
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html
 SERVICE_LINKED = ":role/aws-service-role/"
@@ -63,15 +62,9 @@ def compare(
     style = style_of(report, world)
     for name, path in report.report:
         plain = Style(width=style.width, verbose=style.verbose)
-        write_whole(world.path(path), _renderer(name)(found, plain))
-    world.print(_renderer(report.output)(found, style))
+        write_whole(world.path(path), loaded(FORMATS[name])(found, plain))
+    world.print(loaded(FORMATS[report.output])(found, style))
     return found.exit_code
-
-
-def _renderer(name: str) -> Callable[..., str]:
-    module = import_module("ufo_preflight.render.comparison_text")
-    render: Callable[..., str] = getattr(module, FORMATS[name])
-    return render
 
 
 def _compared(

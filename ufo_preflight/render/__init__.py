@@ -31,6 +31,12 @@ RENDERERS = {
 
 def render(report: Report, output: str, style: Style) -> str:
     """Return the report in the format `output`, one of RENDERERS; KeyError for another."""
-    module, _, function = RENDERERS[output].partition(":")
-    renderer: Renderer = getattr(import_module(f"{__name__}.{module}"), function)
+    renderer: Renderer = loaded(RENDERERS[output])
     return renderer(report, style)
+
+
+def loaded(home: str) -> Callable[..., str]:
+    """Return the renderer at `module:function` of this package, imported now."""
+    module, _, function = home.partition(":")
+    found: Callable[..., str] = getattr(import_module(f"{__name__}.{module}"), function)
+    return found
